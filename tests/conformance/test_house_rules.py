@@ -165,12 +165,25 @@ def _imported(node: ast.AST) -> list[str]:
     return []
 
 
-def _is_integer(node: ast.AST) -> bool:
+def whole_arguments(tree: ast.AST) -> set[int]:
+    """Identities of the expressions that read an argument annotated `int`."""
+    read = set()
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef):
+            arguments = (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
+            whole = {
+                argument.arg for argument in arguments if argument.annotation and dotted(argument.annotation) == "int"
+            }
+            read |= {id(node) for node in ast.walk(function) if isinstance(node, ast.Name) and node.id in whole}
+    return read
+
+
+def _is_whole(node: ast.AST, whole: set[int]) -> bool:
     value = node.operand if isinstance(node, ast.UnaryOp) else node
-    return isinstance(value, ast.Constant) and isinstance(value.value, int)
+    return id(value) in whole or (isinstance(value, ast.Constant) and isinstance(value.value, int))
 
 
-def _offence(node: ast.AST, names: dict[str, str]) -> str:
+def _offence(node: ast.AST, names: dict[str, str], whole: set[int]) -> str:
     for name in _imported(node):
         if is_banned(name):
             return name
@@ -184,7 +197,7 @@ def _offence(node: ast.AST, names: dict[str, str]) -> str:
     if isinstance(node, ast.Call) and dotted(node.func) == "pow":
         return "pow()"
     power = isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Pow)
-    if power and not _is_integer(node.right if isinstance(node, ast.BinOp) else node.value):
+    if power and not _is_whole(node.right if isinstance(node, ast.BinOp) else node.value, whole):
         return "** with an exponent that is no whole number"
     return ""
 
@@ -193,8 +206,9 @@ def banned_calls(paths: Iterable[Path]) -> list[str]:
     found = []
     for path in paths:
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        names = aliases(tree)
-        found += [f"{shown(path)}:{node.lineno} {what}" for node in ast.walk(tree) if (what := _offence(node, names))]
+        names, whole = aliases(tree), whole_arguments(tree)
+        offences = ((node, _offence(node, names, whole)) for node in ast.walk(tree))
+        found += [f"{shown(path)}:{node.lineno} {what}" for node, what in offences if what]
     return found
 
 
@@ -314,6 +328,7 @@ def test_a_planted_skip_without_reason_is_found(tmp_path, line, offences):
         "model.rng",
         "x = y ** 0.5",
         "x **= y",
+        "def f(x: float): return 2**x",
         "pow(2.0, 0.5)",
     ],
 )
@@ -327,6 +342,7 @@ def test_a_planted_banned_call_is_found(tmp_path, code):
         "import numpy as np\nnp.sqrt(2.0)\nnp.maximum(1, 2)",
         "x = y ** 2",
         "x = y ** -1",
+        "def f(n: int): return 2**n",
         "from sim.engine.maths import exp\nexp(1.0)",
     ],
 )
