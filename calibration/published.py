@@ -1,0 +1,76 @@
+"""The table that a run is shown with: model against published figure, with grade, source and scope."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from calibration.operators import OPERATORS, Month
+from calibration.targets import Target, read_targets, retail_targets
+from sim.data.statistics import load_statistics
+from sim.errors import ResultError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+COLUMNS = (
+    "statistic",
+    "id",
+    "period",
+    "model",
+    "published",
+    "difference",
+    "unit",
+    "grade",
+    "scope",
+    "source",
+    "remark",
+)
+
+SURVEY_BEFORE_RUN = ("debt_participation", "debt_service_share")
+"""Operators compared with a survey older than the run: the model's first twelve months are taken."""
+
+
+def published_table(run: xr.Dataset, table: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Model beside published figures whose months the run covers, in the order of the targets: one row a figure.
+
+    Columns `COLUMNS`: money in CNY, ratios and growth in fractions; difference = model less published. Where the run
+    lacks a variable, model and difference are NaN and `remark` says why. Figures outside the run's months are left out.
+    """
+    import pandas as pd
+
+    table = load_statistics() if table is None else table
+    months = run["month"].to_numpy().astype("datetime64[M]")
+    records = []
+    for target in [*retail_targets(table), *read_targets(table)]:
+        period = _months_of(target, months)
+        if period is None:
+            continue
+        model, reason = _answer(target, run, period)
+        remark = "; ".join(part for part in (reason, target.remark) if part)
+        numbers = (model, target.value, model - target.value)
+        origin = (target.unit, target.grade, target.scope, target.source, remark)
+        records.append((target.title, target.id, target.period, *numbers, *origin))
+    return pd.DataFrame.from_records(records, columns=list(COLUMNS))
+
+
+def _months_of(target: Target, months: np.ndarray) -> tuple[Month, Month] | None:
+    """First and last month to measure in the run, or None where it does not cover them."""
+    if target.operator in SURVEY_BEFORE_RUN and target.last < months[0]:
+        return (months[0], months[11]) if len(months) >= 12 else None
+    earliest = target.first - np.timedelta64(OPERATORS[target.operator].before, "M")
+    return (target.first, target.last) if months[0] <= earliest and target.last <= months[-1] else None
+
+
+def _answer(target: Target, run: xr.Dataset, period: tuple[Month, Month]) -> tuple[float, str]:
+    """The model's number, and why there is none."""
+    operator = OPERATORS[target.operator]
+    absent = [name for name in operator.needs if name not in run.variables]
+    if absent:
+        return float("nan"), f"not compared: the run has no variable {', '.join(absent)}"
+    try:
+        return operator.measure(run, *period), ""
+    except ResultError as error:
+        return float("nan"), f"not compared: {error.what.rstrip('.')}"

@@ -1,0 +1,109 @@
+"""Operators: the published definition, computed by hand on a small run."""
+
+import numpy as np
+import pytest
+
+from calibration.operators import CARD, OPERATORS, overdue_share
+from calibration.windows import BASE_FACTOR
+from sim.errors import ResultError
+
+CELLS = 16 * 2
+"""Sectors times channels."""
+
+
+def measured(run, name, first, last=None):
+    operator = OPERATORS[name]
+    return operator.measure(run, np.datetime64(first, "M"), np.datetime64(last or first, "M"))
+
+
+def test_retail_sums_the_months_over_sectors_and_channels(run):
+    assert measured(run, "retail_revised", "2022-01", "2022-12") == pytest.approx(12 * CELLS * 10)
+    assert measured(run, "retail_revised", "2023-03") == pytest.approx(CELLS * 11)
+
+
+def test_the_first_base_is_larger_by_the_factor(run):
+    revised = measured(run, "retail_revised", "2024-01", "2024-03")
+    assert measured(run, "retail_first_base", "2024-01", "2024-03") == pytest.approx(revised / 0.889)
+    assert pytest.approx(4102.0 / 4614.4, abs=5e-5) == BASE_FACTOR
+
+
+def test_growth_over_the_base_break_is_that_of_one_base(run):
+    assert measured(run, "retail_growth", "2025-01", "2025-06") == pytest.approx(0.10)
+
+
+def test_growth_of_credit_is_on_the_year(run):
+    assert measured(run, "consumption_credit_growth", "2024-06") == pytest.approx(0.07)
+    assert measured(run, "consumption_credit_growth", "2025-06") == pytest.approx(0.0)
+
+
+def test_card_ratios_count_the_instalments(run):
+    assert measured(run, "card_utilisation", "2022-12") == pytest.approx(8 * 100 / 2000)
+    assert measured(run, "card_share", "2022-12") == pytest.approx(2 / 7)
+
+
+def test_card_overdue_180_is_the_last_bucket_over_the_balance(run):
+    assert measured(run, "card_overdue_180", "2022-12") == pytest.approx((3 * 0.5 + 2.5) / 400)
+
+
+def test_ninety_days_and_more_by_lender_type(run):
+    assert measured(run, "card_90_plus", "2022-12") == pytest.approx((3 * 2.0 + 4.0) / 400)
+    assert measured(run, "consumer_finance_90_plus", "2022-12") == pytest.approx(0.04)
+    assert measured(run, "platform_90_plus", "2022-12") == pytest.approx(0.02)
+    assert measured(run, "auto_finance_90_plus", "2022-12") == pytest.approx(0.02)
+
+
+def test_early_buckets_are_not_cumulated(run):
+    assert measured(run, "auto_31_60", "2022-12") == pytest.approx(0.03)
+    assert measured(run, "auto_61_90", "2022-12") == pytest.approx(0.02)
+    assert measured(run, "platform_61_90", "2022-12") == pytest.approx(0.02)
+
+
+def test_shares_of_lender_types(run):
+    assert measured(run, "consumer_finance_share", "2022-12") == pytest.approx(0.25)
+    assert measured(run, "auto_finance_share", "2022-12") == pytest.approx(0.25)
+
+
+def test_lenders_may_be_named_by_their_type(run):
+    by_name = run.drop_vars("lender_type").assign_coords(lender=run["lender_type"].values)
+    assert measured(by_name, "auto_finance_share", "2022-12") == pytest.approx(0.25)
+
+
+def test_a_flow_of_household_loans_is_the_change_since_the_month_before(run):
+    assert measured(run, "household_loan_flow", "2022-05") == pytest.approx(10 + 5)
+    assert measured(run, "household_loan_flow", "2024-01", "2024-06") == pytest.approx(6 * 15 + 28 * 7)
+
+
+def test_growth_of_all_household_loans(run):
+    before = 2800 + 10_000 + 10 * 17 + 5_000 + 5 * 17
+    assert measured(run, "household_loan_growth", "2024-06") == pytest.approx((before + 12 * 15 + 196) / before - 1)
+
+
+def test_cars_are_counted_by_kind(run):
+    assert measured(run, "new_cars", "2023-01", "2023-06") == 300
+    assert measured(run, "nev_cars", "2023-01", "2023-06") == 180
+    assert measured(run, "used_cars", "2023-01", "2023-12") == 84
+    assert measured(run, "nev_share", "2023-01", "2023-06") == pytest.approx(0.6)
+
+
+def test_debt_service_and_participation_are_ratios_of_sums(run):
+    assert measured(run, "debt_service_share", "2022-01", "2022-12") == pytest.approx(0.2)
+    assert measured(run, "debt_participation", "2022-01", "2022-12") == pytest.approx(0.4)
+
+
+def test_every_operator_answers_on_a_complete_run(run):
+    for name, operator in OPERATORS.items():
+        assert np.isfinite(measured(run, name, "2024-01", "2024-06")), name
+        assert set(operator.needs) <= set(run.variables), name
+
+
+@pytest.mark.parametrize("name", OPERATORS)
+def test_an_operator_declares_all_that_it_reads(run, name):
+    needs = [*OPERATORS[name].needs, "month"]
+    assert np.isfinite(measured(run[needs], name, "2024-01", "2024-06"))
+
+
+def test_a_missing_product_or_lender_is_named(run):
+    with pytest.raises(ResultError, match="no product 'card'"):
+        overdue_share(run.drop_sel(product="card"), np.datetime64("2024-06", "M"), CARD, None, ("181+",))
+    with pytest.raises(ResultError, match="no lender of type 'auto_finance'"):
+        measured(run.drop_sel(lender="cars"), "auto_finance_share", "2024-06")
