@@ -1,0 +1,71 @@
+"""`creditsim data`: what published figures are in the store, and whether every row of it is in order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+app = typer.Typer(help="Published statistics: what is there, and is it in order?", no_args_is_help=True)
+
+Folder = Annotated[Path | None, typer.Option(help="Another folder of statistics tables.", show_default=False)]
+
+
+@app.command()
+def check(folder: Folder = None) -> None:
+    """Read every row of every table, check it, and count it by file and grade."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from calibration.targets import read_targets
+    from sim.data.exogenous import FIRST, LAST, anchor_list, load_exogenous
+
+    figures = _figures(folder)
+    shown = Table("file", "rows", "A", "B", "C", "derived", "stand-in", title="Statistics")
+    for name, rows in figures.groupby("file"):
+        grades = [str((rows["grade"] == grade).sum()) for grade in "ABC"]
+        shown.add_row(str(name), str(len(rows)), *grades, str(rows["derived"].sum()), str(rows["proxy"].sum()))
+    console = Console()
+    console.print(shown)
+    if folder is None:
+        load_exogenous(FIRST, LAST - FIRST + 1)
+        assumed = sum(anchor.basis == "assumption" for anchor in anchor_list())
+        console.print(f"{len(anchor_list())} anchors of monthly paths, {assumed} of them assumptions.")
+        console.print(f"{len(read_targets(figures))} declared targets, each with a figure of grade A or B.")
+    console.print(f"{len(figures)} figures: all in order.")
+
+
+@app.command(name="list")
+def list_series(
+    word: Annotated[str, typer.Argument(help="Only series whose name contains this word.")] = "",
+    folder: Folder = None,
+) -> None:
+    """List the series: region, span, number of figures, unit and grades."""
+    from rich.console import Console
+    from rich.table import Table
+
+    figures = _figures(folder)
+    figures = figures[figures["series"].str.contains(word, case=False, regex=False)]
+    shown = Table("series", "region", "from", "to", "figures", "unit", "grades", title="Published series")
+    for (series, region), rows in figures.groupby(["series", "region"]):
+        grades = " ".join(f"{grade}:{count}" for grade, count in rows["grade"].value_counts().sort_index().items())
+        span = [_month(rows["start"].min()), _month(rows["end"].max())]
+        shown.add_row(str(series), str(region), *span, str(len(rows)), " ".join(rows["unit"].unique()), grades)
+    Console().print(shown)
+
+
+def _figures(folder: Path | None) -> pd.DataFrame:
+    from sim.data.statistics import load_statistics
+
+    return load_statistics() if folder is None else load_statistics(folder)
+
+
+def _month(day: Any) -> str:
+    """Year and month, or nothing where open or undated."""
+    import pandas as pd
+
+    return "" if pd.isna(day) else f"{day:%Y-%m}"
