@@ -61,6 +61,8 @@ def test_a_level_is_never_chained_over_a_base_break(table):
     assert after.pop(2025) == pytest.approx(1.7e12)
     assert after == before
     assert min(after) == 2020
+    level_2024 = (longer["series"] == "retail_total_year") & (longer["end"] == "2024-12-01")
+    assert [level.year for level in annual_levels(longer[~level_2024])] == [2020, 2021, 2025]
 
 
 def test_only_2025_and_later_stand_on_the_revised_base(windows):
