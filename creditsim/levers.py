@@ -1,0 +1,78 @@
+"""`creditsim levers [KEY]`: the policy tools, their numbers and an example."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from sim.levers import Lever
+
+Key = Annotated[str | None, typer.Argument(metavar="KEY", help="one lever, such as voucher; none = list them")]
+
+
+def levers(key: Key = None) -> None:
+    """List the policy tools, or explain one: meaning, units, bounds, authority, basis, an example."""
+    from rich.console import Console
+
+    from sim.errors import UsageError
+    from sim.levers import LEVERS
+    from sim.levers.values import did_you_mean
+
+    console = Console()
+    if key is None:
+        _listed(console, LEVERS)
+    elif key in LEVERS:
+        _explained(console, LEVERS[key])
+    else:
+        raise UsageError(f"there is no lever '{key}'.", remedy=did_you_mean(key, tuple(sorted(LEVERS))))
+
+
+def _listed(console: Console, registry: dict[str, type[Lever]]) -> None:
+    from rich.table import Table
+
+    table = Table("key", "title", "", "clause", "authority", box=None, pad_edge=False)
+    for name in sorted(registry):
+        lever = registry[name]
+        table.add_row(name, lever.title, lever.title_zh, "; ".join(lever.clause), lever.authority)
+    console.print(table)
+
+
+def _explained(console: Console, lever: type[Lever]) -> None:
+    import inspect
+
+    from rich.syntax import Syntax
+    from rich.table import Table
+
+    module = inspect.getmodule(lever)
+    console.print(f"[bold]{lever.key}[/bold]  {lever.title}  {lever.title_zh}", highlight=False)
+    console.print(inspect.getdoc(module) or "", highlight=False, markup=False)
+    console.print(f"Clause: {'; '.join(lever.clause)}. Who can enact it: {lever.authority}.\n", highlight=False)
+    table = Table("number", "unit", "from", "to", "no effect at", "meaning", box=None, pad_edge=False)
+    for name, number in lever.numbers().items():
+        table.add_row(
+            name, number.unit, f"{number.low:,g}", f"{number.high:,g}", f"{number.neutral:,g}", number.meaning
+        )
+    console.print(table)
+    console.print(f"\n{inspect.getdoc(lever)}\n", highlight=False, markup=False)
+    console.print(
+        "Every lever also takes id, basis, announced, from, to, segments, quintiles, residents, stack, budget,"
+    )
+    console.print("payers, trial and instruments. An example, as under 'levers:' in a scenario:\n", highlight=False)
+    console.print(Syntax(_example(lever), "yaml", background_color="default"))
+
+
+def _example(lever: type[Lever]) -> str:
+    import io
+
+    from ruamel.yaml import YAML
+
+    stream = io.StringIO()
+    writer = YAML()
+    writer.default_flow_style = None
+    writer.width = 100
+    writer.dump([dict(lever.example)], stream)
+    return stream.getvalue()

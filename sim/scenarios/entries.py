@@ -1,0 +1,41 @@
+"""Levers of a scenario: one entry read, and many merged by id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sim.levers import LEVERS, Lever
+from sim.levers.values import did_you_mean
+from sim.scenarios.messages import checked
+from sim.scenarios.reader import Place, Source
+from sim.scenarios.rules import first_clash
+
+
+def lever_of(entry: Any, source: Source, place: Place) -> Lever:
+    """The lever that an entry states. Raises ScenarioError."""
+    if not isinstance(entry, Mapping):
+        raise source.error(
+            "an entry under 'levers' is a map.", "Write '- lever: car_subsidy' and its numbers below.", place
+        )
+    key = entry.get("lever")
+    if key is None:
+        remedy = f"Add 'lever: KEY', one of {', '.join(sorted(LEVERS))}."
+        raise source.error("this entry names no lever.", remedy, place)
+    if not isinstance(key, str) or key not in LEVERS:
+        remedy = did_you_mean(key, tuple(sorted(LEVERS)))
+        raise source.error(f"there is no lever '{key}'.", remedy, (*place, "lever"))
+    return checked(LEVERS[key], {name: value for name, value in entry.items() if name != "lever"}, source, place)
+
+
+def merged(
+    inherited: Iterable[Lever], added: Iterable[Lever], source: Source, places: Mapping[str, Place] | None = None
+) -> tuple[Lever, ...]:
+    """Inherited levers with added ones, which replace those of the same id, in order of id. places : where each id
+    stands in the source. Raises ScenarioError where they cannot stand together."""
+    levers = {lever.id: lever for lever in (*inherited, *added)}
+    together = tuple(levers[name] for name in sorted(levers))
+    clash = first_clash(together)
+    if clash:
+        raise source.error(clash.what, clash.remedy, (places or {}).get(clash.lever, ("levers",)))
+    return together
