@@ -49,19 +49,18 @@ def _explained(console: Console, lever: type[Lever]) -> None:
 
     module = inspect.getmodule(lever)
     console.print(f"[bold]{lever.key}[/bold]  {lever.title}  {lever.title_zh}", highlight=False)
-    console.print(inspect.getdoc(module) or "", highlight=False, markup=False)
+    console.print(inspect.getdoc(module) or "", highlight=False, markup=False, soft_wrap=True)
     console.print(f"Clause: {'; '.join(lever.clause)}. Who can enact it: {lever.authority}.\n", highlight=False)
     table = Table("number", "unit", "from", "to", "no effect at", "meaning", box=None, pad_edge=False)
     for name, number in lever.numbers().items():
         table.add_row(
-            name, number.unit, f"{number.low:,g}", f"{number.high:,g}", f"{number.neutral:,g}", number.meaning
+            name, number.unit, f"{number.low:,.12g}", f"{number.high:,.12g}", f"{number.neutral:,.12g}", number.meaning
         )
     console.print(table)
     console.print(f"\n{inspect.getdoc(lever)}\n", highlight=False, markup=False)
-    console.print(
-        "Every lever also takes id, basis, announced, from, to, segments, quintiles, residents, stack, budget,"
-    )
-    console.print("payers, trial and instruments. An example, as under 'levers:' in a scenario:\n", highlight=False)
+    common = ("id", "basis", "announced", "from", "to", "segments", "quintiles", "residents", "stack", "budget")
+    console.print(f"Every lever also takes {', '.join(common)}, payers, trial and instruments.", highlight=False)
+    console.print("An example, as under 'levers:' in a scenario:\n", highlight=False)
     console.print(Syntax(_example(lever), "yaml", background_color="default"))
 
 

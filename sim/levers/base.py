@@ -17,18 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sim.calendar import month_of_year, year_of
 from sim.levers.budget import Budget, released
 from sim.levers.days import share_between
-from sim.levers.values import (
-    BASES,
-    Basis,
-    EndDay,
-    Identifier,
-    Number,
-    Payers,
-    Segments,
-    StartDay,
-    did_you_mean,
-    refusal,
-)
+from sim.levers.fields import BASES, Basis, EndDay, Identifier, Payers, Segments, StartDay
+from sim.levers.values import Number, did_you_mean, refusal
 from sim.policy.groups import Groups
 from sim.policy.programmes import Pays, Programme
 from sim.policy.terms import Adjustment
@@ -78,9 +68,9 @@ class Lever(BaseModel):
     """A complete entry, as in a scenario."""
 
     id: Identifier
-    basis: Basis
+    basis: Basis = Field(description="where the numbers come from: document, statistic, literature or assumption")
     announced: StartDay | None = None
-    start: StartDay = Field(alias="from")
+    start: StartDay = Field(alias="from", description="the first day or month in force: 2025-09")
     end: EndDay | None = Field(None, alias="to")
     segments: Segments = ()
     quintiles: tuple[Annotated[int, Field(strict=True, ge=1, le=5)], ...] = ()

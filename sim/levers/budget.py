@@ -11,7 +11,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from sim.calendar import days_in_month
 from sim.levers.days import month_number, share_between
-from sim.levers.values import EndDay, Number, StartDay, refusal
+from sim.levers.fields import EndDay, StartDay
+from sim.levers.values import Number, refusal
 
 
 class Tranche(BaseModel):

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar
 
 from sim.levers.base import Lever
-from sim.levers.values import Number, Sectors
+from sim.levers.fields import Sectors
+from sim.levers.values import Number
 from sim.policy.terms import TERMS, Adjustment
 
 

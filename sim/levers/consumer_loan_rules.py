@@ -13,7 +13,8 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 
 from sim.levers.base import Lever
-from sim.levers.values import Number, Products
+from sim.levers.fields import Products
+from sim.levers.values import Number
 from sim.policy.terms import TERMS, Adjustment
 
 

@@ -12,7 +12,8 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 
 from sim.levers.base import Horizon, Lever
-from sim.levers.values import Number, Sectors
+from sim.levers.fields import Sectors
+from sim.levers.values import Number
 from sim.policy.programmes import Pays, Programme
 
 

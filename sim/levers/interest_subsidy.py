@@ -16,7 +16,8 @@ from typing import Annotated, Any, ClassVar, Literal
 import numpy as np
 
 from sim.levers.base import Horizon, Lever
-from sim.levers.values import LenderTypes, Number, Products, Sectors
+from sim.levers.fields import LenderTypes, Products, Sectors
+from sim.levers.values import Number
 from sim.policy.programmes import Pays, Programme
 from sim.policy.vocabulary import SECTORS
 

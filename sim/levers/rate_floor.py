@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar
 
 from sim.levers.base import Lever
-from sim.levers.values import Number, Products
+from sim.levers.fields import Products
+from sim.levers.values import Number
 from sim.policy.terms import Adjustment
 
 

@@ -15,7 +15,8 @@ import numpy as np
 from pydantic import model_validator
 
 from sim.levers.base import Horizon, Lever
-from sim.levers.values import Number, Sectors, refusal
+from sim.levers.fields import Sectors
+from sim.levers.values import Number, refusal
 from sim.policy.programmes import Pays, Programme
 
 

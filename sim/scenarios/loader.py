@@ -9,11 +9,13 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from sim.levers import Lever
-from sim.levers.values import Identifier, StartDay, did_you_mean
+from sim.levers.fields import Identifier, StartDay
+from sim.levers.values import did_you_mean
 from sim.scenarios.entries import lever_of, merged
 from sim.scenarios.messages import checked
-from sim.scenarios.model import Changes, Finite, Months, NotYet, Scenario
+from sim.scenarios.model import Scenario
 from sim.scenarios.reader import Place, Source, read_yaml
+from sim.scenarios.records import Changes, Finite, Months, NotYet
 
 SCENARIOS = Path(__file__).resolve().parent
 """Folder of the scenarios shipped, one folder a city."""

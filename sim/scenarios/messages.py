@@ -28,13 +28,15 @@ def checked(model: type[Record], entry: Any, source: Source, place: Place) -> Re
     try:
         return model.model_validate(entry)
     except ValidationError as error:
-        faults = [_fault(model, entry, detail) for detail in error.errors()]
+        details = error.errors()
+    misspelt = [detail for detail in details if detail["type"] == "extra_forbidden"]
+    faults = [_fault(model, detail) for detail in misspelt or details]
     first = min(faults, key=lambda fault: source.line((*place, *fault.place)))
     raise source.error(first.what, first.remedy, (*place, *first.place))
 
 
-def _fault(model: type[BaseModel], entry: Any, detail: Mapping[str, Any]) -> Fault:
-    place = tuple(part for part in detail["loc"] if part != "[key]")
+def _fault(model: type[BaseModel], detail: Mapping[str, Any]) -> Fault:
+    place = detail["loc"][:-2] if detail["loc"][-1:] == ("[key]",) else detail["loc"]
     kind, context = detail["type"], detail.get("ctx", {})
     name = next((part for part in reversed(place) if isinstance(part, str)), None)
     shown = f"'{name}'" if name else "this entry"
@@ -74,7 +76,8 @@ def _add(model: type[BaseModel], place: Place) -> str:
     for name, field in _holder(model, place).model_fields.items():
         if place[-1] in {field.alias, name}:
             marks = [mark for mark in field.metadata if isinstance(mark, Number)]
-            return f"Add '{place[-1]}'" + (f" ({marks[0].unit}): {marks[0].meaning}." if marks else ".")
+            meaning = f" ({marks[0].unit}): {marks[0].meaning}." if marks else "."
+            return f"Add '{place[-1]}'" + (f": {field.description}." if field.description else meaning)
     return f"Add '{place[-1]}'."
 
 

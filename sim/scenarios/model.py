@@ -5,95 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Annotated, Any, Self
-
-import numpy as np
-from numpy.typing import NDArray
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from typing import Any
 
 from sim.calendar import month_date
 from sim.levers import Lever
-from sim.levers.days import month_number
-from sim.levers.values import EndDay, Number, StartDay, refusal
 from sim.scenarios.entries import lever_of, merged
 from sim.scenarios.messages import checked
 from sim.scenarios.reader import Source
+from sim.scenarios.records import ExogenousChange, Months, NotYet, Overrides
 
 Entry = Mapping[str, Any]
-
-Finite = Annotated[float, Number("its own unit", -1e15, 1e15, "a value")]
-
-
-class Months(BaseModel):
-    """First and last month of a run."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    first: StartDay = Field(alias="from")
-    last: StartDay = Field(alias="to")
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.last < self.first:
-            raise refusal(f"is {self.last}, before 'from' ({self.first}).", "Swap the two months.", "to")
-        return self
-
-    def numbers(self) -> tuple[int, int]:
-        """Numbers of the first and of the last month."""
-        return month_number(self.first), month_number(self.last)
-
-
-class NotYet(BaseModel):
-    """An instrument that no lever can say. id : its name in the statistics table `policy_instruments`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: str
-    reason: str
-
-
-class ExogenousChange(BaseModel):
-    """A path from outside the model is set to, raised by, or multiplied by a value, over a window (missing: always)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    fixed: Finite | None = Field(None, alias="set")
-    add: Finite | None = None
-    times: Finite | None = None
-    start: StartDay | None = Field(None, alias="from")
-    end: EndDay | None = Field(None, alias="to")
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        if sum(value is not None for value in (self.fixed, self.add, self.times)) != 1:
-            raise refusal("needs one of set, add and times.", "Keep exactly one of the three.", "set")
-        if self.start and self.end and self.end < self.start:
-            raise refusal("lies before 'from'.", "Swap the two dates.", "to")
-        return self
-
-    def apply(self, path: NDArray[np.float64], first_month: int) -> NDArray[np.float64]:
-        """The path with the change. path : value in each month [month]; first_month : number of its first month."""
-        begin = month_number(self.start) if self.start else first_month
-        end = month_number(self.end) if self.end else first_month + len(path)
-        numbers = np.arange(first_month, first_month + len(path))
-        changed = np.full(len(path), self.fixed) if self.fixed is not None else path * (self.times or 1.0)
-        if self.times == 0:
-            changed = np.zeros(len(path))
-        return np.where((numbers >= begin) & (numbers <= end), changed + (self.add or 0.0), path)
-
-
-Changes = Annotated[
-    tuple[ExogenousChange, ...], BeforeValidator(lambda value: [value] if isinstance(value, dict) else value)
-]
-
-
-class Overrides(BaseModel):
-    """Parameters by name, and changes of outside paths by name."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    parameters: dict[str, Finite] = {}
-    exogenous: dict[str, Changes] = {}
 
 
 @dataclass(frozen=True, kw_only=True)

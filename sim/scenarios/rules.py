@@ -54,7 +54,7 @@ def _stack_clash(levers: Sequence[Lever]) -> Clash | None:
             continue
         shared = _shared_items(row, another)
         if shared and (row.groups & another.groups).any():
-            what = f"'{one.id}' and '{other.id}' both pay for {shared[0]} at the same time and name no stack."
+            what = f"'{one.id}' and '{other.id}' pay for {shared[0]} at the same time, and not both name a stack."
             remedy = "Give both one 'stack' (the better one pays), or each its own 'stack' (they add up)."
             return Clash(other.id, what, remedy)
     return None

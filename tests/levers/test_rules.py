@@ -1,0 +1,41 @@
+"""Levers that set rules of credit and of cars: what they write into the terms."""
+
+from sim.policy.programmes import Pays
+from sim.policy.terms import Adjustment
+
+
+def test_a_cap_of_24_percent_is_a_rate_of_024(made):
+    lever = made("rate_cap", {"products": ["platform_loan"], "cap": 24})
+    assert list(lever.adjustments(36)) == [Adjustment("rate_cap", 0.24, "platform_loan")]
+
+
+def test_a_floor_of_3_percent_is_a_rate_of_003(made):
+    lever = made("rate_floor", {"products": ["consumer_loan"], "floor": 3})
+    assert list(lever.adjustments(36)) == [Adjustment("rate_floor", 0.03, "consumer_loan")]
+
+
+def test_car_credit_limits_loans_by_kind_of_car_and_the_term_of_all_car_loans(made):
+    lever = made("car_credit_easing", {"sectors": ["nev", "ice"], "ltv_limit": 0.8, "term_limit": 60})
+    assert set(lever.adjustments(36)) == {
+        Adjustment("ltv_limit", 0.8, "nev"),
+        Adjustment("ltv_limit", 0.8, "ice"),
+        Adjustment("term_limit", 60.0, "auto_loan"),
+    }
+
+
+def test_consumer_loan_rules_limit_balance_and_term(made):
+    lever = made("consumer_loan_rules", {"products": ["consumer_loan"], "exposure_limit": 300_000, "term_limit": 60})
+    assert set(lever.adjustments(36)) == {
+        Adjustment("exposure_limit", 300_000.0, "consumer_loan"),
+        Adjustment("term_limit", 60.0, "consumer_loan"),
+    }
+
+
+def test_a_plate_is_free_for_those_entitled(made):
+    lever = made("nev_plate", {"residents": "other", "share_entitled": 0.6})
+    assert list(lever.adjustments(36)) == [Adjustment("plate_free", 0.6)]
+
+
+def test_tax_relief_is_a_part_of_the_tax_with_a_cap(made, horizon):
+    (row,) = made("nev_purchase_tax", {"relief": 0.5, "cap": 15_000}).programmes(horizon)
+    assert (row.pays, row.amount, row.cap, row.sectors) == (Pays.TAX_RELIEF, 0.5, 15_000, ("nev",))
