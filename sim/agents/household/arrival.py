@@ -1,0 +1,349 @@
+"""A household arrives (入住): one row of a block is filled with a newcomer of the block's group.
+
+It serves the start (whole population) and turnover later in a run. Every number comes from tables (`cells`) and from
+uniforms keyed by household, month and what is decided; money is filled in, never paid: the caller books what it finds.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+
+from sim.agents.household.columns import FLAG_GRACE
+from sim.engine.draws import open_unit, philox
+from sim.engine.kernel import formula, kernel
+from sim.engine.maths import exp, log, normal_quantile
+from sim.policy.vocabulary import QUINTILES, SEGMENTS, Car, Durable, Product, Tenure
+from sim.units import fen
+
+_u4, _f4, _i8 = np.uint32, np.float32, np.int64
+_0, _1, _HALF = _f4(0), _f4(1), _f4(0.5)
+_STUDENT, _SENIOR = SEGMENTS.index("student"), SEGMENTS.index("senior")
+_PRODUCTS, _DURABLES, _TENURES, _LONG_AGO, _NO_CAR = len(Product), len(Durable), len(Tenure), 255, 0
+_TAIL, _TILT, _FIFTH = _f4(1e-6), _f4(0.6), _f4(0.2)
+_TILT_MEAN = _f4(0.5 * 0.6 * 0.6)
+_HTM_LOW, _HTM_HIGH, _BUFFER_NOISE = _f4(0.02), _f4(0.46), _f4(0.35)
+_USER_LINE, _OTHER_LINE = _f4(1.3), _f4(0.7)
+_USED_AGE, _NEV_YOUTH, _RECORD_MONTHS = _f4(60), _f4(0.4), _f4(60)
+
+
+class StartDecision(IntEnum):
+    """What an arrival decides; each gives four uniforms. ACCOUNT and ARREARS: plus the product; DUE: plus the durable."""
+
+    DWELLING = 160
+    INCOME = 161
+    EARNERS = 162
+    PERSON = 163
+    HOME = 164
+    LIQUIDITY = 165
+    CAR = 166
+    BORROWER = 167
+    CARD = 168
+    RECORD = 169
+    DUE = 170
+    ACCOUNT = 180
+    ARREARS = 190
+
+
+@formula
+def four(seed, household, month, decision):
+    """Four uniforms in (0, 1) of one decision."""
+    c1 = _u4((_u4(month) << _u4(8)) | _u4(decision))
+    a, b, c, d = philox(household, c1, seed[0], seed[1])
+    return open_unit(a), open_unit(b), open_unit(c), open_unit(d)
+
+
+@formula
+def pick(cumulative, u):
+    """First place whose cumulative share exceeds u; the last place if none does."""
+    k = 0
+    while k < cumulative.shape[0] - 1 and u >= cumulative[k]:
+        k += 1
+    return k
+
+
+@formula
+def quantile(points, u):
+    """Value below which a share u lies, linear between equally spaced quantiles."""
+    x = u * _f4(points.shape[0] - 1)
+    k = min(_i8(x), _i8(points.shape[0] - 2))
+    return points[k] + (x - _f4(k)) * (points[k + 1] - points[k])
+
+
+@formula
+def base_income(level, spread, quintile, u):
+    r"""Income around which a household of this fifth moves, CNY/month.
+
+    .. math:: y = l_q e^{s z},  z = \Phi^{-1}((q + u) / 5)
+
+    level : CNY/month at z = 0.  spread : log points.  u : uniform inside the fifth.
+    """
+    below = (_f4(quintile) + u) * _FIFTH
+    above = (_f4(QUINTILES - 1 - quintile) + (_1 - u)) * _FIFTH
+    z = normal_quantile(max(below, _TAIL)) if below < _HALF else -normal_quantile(max(above, _TAIL))
+    return level * exp(spread * z)
+
+
+@formula
+def mean_one(spread, u):
+    """Log-normal factor with mean one."""
+    return exp(spread * normal_quantile(u) - _HALF * spread * spread)
+
+
+@formula
+def still_owed(apr, months_left, term):
+    r"""Part of a level-payment loan (等额本息) that is owed with so many months left.
+
+    .. math:: (1 - (1 + i)^{-m}) / (1 - (1 + i)^{-T}),  i = r / 12;  m / T if i = 0
+    """
+    growth = log(_1 + apr / _f4(12))
+    linear = months_left / term
+    return (_1 - exp(-growth * months_left)) / (_1 - exp(-growth * term)) if growth > _f4(1e-6) else linear
+
+
+@formula
+def instalment_of(balance, apr, months_left):
+    r"""Instalment that repays a balance in equal monthly amounts, CNY/month: b i / (1 - (1 + i)^{-m}); b / m if i = 0."""
+    i = apr / _f4(12)
+    level = balance * i / (_1 - exp(-log(_1 + i) * months_left))
+    return level if i > _f4(1e-6) else balance / months_left
+
+
+@formula
+def arrears_bucket(shares, weight, u):
+    """Bucket in which an account is found. shares : share in this bucket or later; weight : risk over the mean."""
+    bucket = 0
+    for k in range(1, shares.shape[0]):
+        if u < weight * shares[k]:
+            bucket = k
+    return bucket
+
+
+@formula
+def _blank(home, i):
+    home.exclusion[i] = 0
+    home.shock[i] = _LONG_AGO
+    home.car[i] = _NO_CAR
+    home.car_age[i] = 0
+    home.plate[i] = 0
+    home.bidding[i] = 0
+    home.card_limit[i] = 0
+    home.revolving[i] = 0
+    home.aid_received[i] = 0
+    home.claim[i] = 0
+    home.claim_product[i] = 0
+    home.claim_lender[i] = 0
+    home.house_value[i] = _0
+    home.mortgage[i] = _0
+    home.mortgage_payment[i] = _0
+    for k in range(_PRODUCTS):
+        home.balance[k, i] = 0
+        home.payment[k, i] = 0
+        home.apr[k, i] = _0
+        home.months_left[k, i] = 0
+        home.bucket[k, i] = 0
+        home.lender[k, i] = 0
+        home.vintage[k, i] = 0
+        home.flags[k, i] = 0
+    for k in range(home.subsidy_received.shape[0]):
+        home.subsidy_received[k, i] = 0
+
+
+@formula
+def _settle(home, i, people, seed, month, group, segment, quintile):
+    """Dwelling, members, age, file, income and jobs."""
+    household = home.household[i]
+    u, v, _w, _x = four(seed, household, month, StartDecision.DWELLING)
+    sizes = people.cell.shape[1] // _TENURES
+    cell = pick(people.cell[group], u)
+    home.tenure[i] = cell // sizes
+    size = cell % sizes + 1
+    home.size[i] = size
+    home.segment[i] = segment
+    home.age[i] = _i8(quantile(people.ages[segment], v))
+
+    u, v, _w, _x = four(seed, household, month, StartDecision.INCOME)
+    base = base_income(people.income_base[quintile], people.income_spread, quintile, u)
+    home.base_income[i] = base
+    home.income[i] = base * exp(people.income_deviation * normal_quantile(v))
+
+    u, v, w, x = four(seed, household, month, StartDecision.EARNERS)
+    earners = 2 if size > 1 and u < people.second_earner[segment] else 1
+    home.earners[i] = earners
+    works = segment == _STUDENT or segment == _SENIOR
+    first = works or v >= people.unemployment
+    second = earners == 2 and w >= people.unemployment
+    home.employed[i] = (1 if first else 0) | (2 if second else 0)
+    idle = not first or (earners == 2 and not second)
+    spell = min(_i8(-log(x) / people.job_finding), _i8(_LONG_AGO - 1))
+    home.shock[i] = spell if idle else _LONG_AGO
+
+    u, v, _w, _x = four(seed, household, month, StartDecision.PERSON)
+    home.thin[i] = 1 if u < people.thin[group] else 0
+    home.score[i] = people.score_shift[quintile] + normal_quantile(v)
+
+
+@formula
+def _endow(home, i, wealth, seed, month, group, quintile):
+    """Home, mortgage, spending and liquid wealth."""
+    household = home.household[i]
+    income = home.income[i]
+    tenure = home.tenure[i]
+    u, v, w, _x = four(seed, household, month, StartDecision.HOME)
+    if tenure == Tenure.MORTGAGED:
+        months = _f4(_i8(w * wealth.mortgage_term) + 1)
+        original = wealth.mortgage * income * mean_one(wealth.mortgage_spread, v)
+        home.mortgage[i] = original * still_owed(wealth.mortgage_rate, months, wealth.mortgage_term)
+        home.mortgage_payment[i] = instalment_of(original, wealth.mortgage_rate, wealth.mortgage_term)
+    if tenure <= Tenure.MORTGAGED:
+        value = wealth.house[quintile] * mean_one(wealth.house_spread, u)
+        home.house_value[i] = max(value, home.mortgage[i] * _f4(1.4))
+    habit = max(wealth.spending[quintile] * income - _HALF * home.mortgage_payment[i], _f4(0.25) * income)
+    home.habit[i] = habit
+
+    u, v, w, x = four(seed, household, month, StartDecision.LIQUIDITY)
+    poor = u < wealth.hand_to_mouth[group, tenure]
+    target = wealth.buffer_target * exp(wealth.buffer_spread * normal_quantile(v))
+    ample = max(target * exp(_BUFFER_NOISE * normal_quantile(w)) * habit, _f4(0.51) * income)
+    scarce = (_HTM_LOW + _HTM_HIGH * w) * income
+    home.buffer_target[i] = wealth.buffer_small if poor else target
+    home.deposits[i] = fen(scarce if poor else ample)
+    home.payment_ceiling[i] = min(wealth.payment_ceiling * exp(wealth.payment_spread * normal_quantile(x)), _f4(0.8))
+
+
+@formula
+def _equip(home, i, wealth, seed, month, group, quintile):
+    """Car, plate and the planned dates of durables, which lie as in a long-running renewal process."""
+    household = home.household[i]
+    for k in range(_DURABLES):
+        u, v, _w, _x = four(seed, household, month, _i8(StartDecision.DUE) + k)
+        left = quantile(wealth.interval[k], u) * (_1 - v)
+        home.durable_due[k, i] = _i8(left)
+    u, v, w, x = four(seed, household, month, StartDecision.CAR)
+    a, b, _w, _x = four(seed, household, month, _i8(StartDecision.DUE) + _i8(Durable.CAR))
+    kind = pick(wealth.car[group], u) + 1
+    if u >= wealth.car[group, wealth.car.shape[1] - 1]:
+        kind = _NO_CAR
+    home.car[i] = kind
+    if kind != _NO_CAR:
+        age = quantile(wealth.interval[_i8(Durable.CAR)], a) * b
+        age = age * _NEV_YOUTH if kind == Car.NEV else (age + _USED_AGE if kind == Car.USED else age)
+        home.car_age[i] = min(_i8(age / _f4(6)), _i8(255))
+        home.plate[i] = 1 if kind != Car.NEV and v < wealth.plate else 0
+    else:
+        wait = -log(w) * wealth.first_car[quintile]
+        home.durable_due[_i8(Durable.CAR), i] = min(_i8(wait), _i8(12_000))
+    if home.plate[i] == 0 and x < wealth.bidding:
+        home.bidding[i] = 1 + _i8(x / wealth.bidding * _f4(12))
+
+
+@formula
+def _card(home, i, credit, seed, month, group, first, borrower, factor, risk, lender):
+    """The card: line, spending of the month, revolving part, instalments."""
+    card, bill = _i8(Product.CARD), _i8(Product.CARD_INSTALMENT)
+    household = home.household[i]
+    u, v, w, x = four(seed, household, month, StartDecision.CARD)
+    if u >= credit.hold[card, group, borrower] * factor:
+        return
+    wanted = credit.amount[card] * home.income[i] * mean_one(credit.spread[card], v)
+    wanted = min(wanted * (_USER_LINE if borrower else _OTHER_LINE), credit.cap[card])
+    limit = _f4(_i8(wanted / _f4(100) + _HALF) * 100)
+    home.card_limit[i] = fen(limit)
+    a, b, c, d = four(seed, household, month, _i8(StartDecision.ACCOUNT) + card)
+    spent = credit.transact * limit * (_HALF + w)
+    carried = _0
+    if borrower and x < credit.revolve:
+        carried = credit.revolving * limit * (_HALF + a)
+    home.balance[card, i] = fen(spent + carried)
+    home.revolving[i] = fen(carried)
+    home.apr[card, i] = credit.apr[card]
+    home.lender[card, i] = pick(credit.lender_share[card], lender)
+    home.months_left[card, i] = 1 if spent + carried > _0 else 0
+    e, g, h, _x = four(seed, household, month, _i8(StartDecision.ARREARS) + card)
+    if first and carried > _0:
+        home.bucket[card, i] = arrears_bucket(credit.arrears[card], risk, e)
+        if home.bucket[card, i] > 0:
+            home.revolving[i] = home.balance[card, i]
+    if borrower and b < credit.hold[bill, group, 1]:
+        part = credit.instalment * (_HALF + g)
+        owed = max(limit - spent - carried, _0) * min(part, _1)
+        term = credit.term[bill, pick(credit.term_share[bill], c)]
+        _open(home, i, credit, bill, owed, term, d, h, _f4(1))
+        home.lender[bill, i] = home.lender[card, i]
+        if first:
+            u = four(seed, household, month, _i8(StartDecision.ARREARS) + bill)[0]
+            home.bucket[bill, i] = arrears_bucket(credit.arrears[bill], risk, u)
+
+
+@formula
+def _open(home, i, credit, product, original, term, u, v, scaled):
+    """An account with u x term months left; scaled : 1 = the amount is owed as it stands, 0 = it was the first amount."""
+    months = _f4(_i8(u * term) + 1)
+    apr = credit.apr[product] + credit.apr_spread[product] * (v + v - _1)
+    owed = original * (scaled + (_1 - scaled) * still_owed(apr, months, term))
+    home.balance[product, i] = fen(owed)
+    home.payment[product, i] = fen(instalment_of(owed, apr, months))
+    home.apr[product, i] = apr
+    home.months_left[product, i] = _i8(months)
+    return _i8(term) - _i8(months)
+
+
+@formula
+def _borrow(home, i, credit, seed, month, group, segment, first):
+    """Every credit account, with its arrears; then the debts that were charged off."""
+    household = home.household[i]
+    thin = home.thin[i]
+    u, lender, _w, _x = four(seed, household, month, StartDecision.BORROWER)
+    borrower = 1 if u < credit.borrower[group] else 0
+    risk = exp(-_TILT * home.score[i] - _TILT_MEAN)
+    card = _i8(Product.CARD)
+    _card(home, i, credit, seed, month, group, first, borrower, credit.thin[card] if thin else _1, risk, lender)
+    remembered = credit.apr[_i8(Product.CONSUMER_LOAN)]
+    for product in range(_i8(Product.CONSUMER_LOAN), _PRODUCTS):
+        factor = credit.thin[product] if thin else _1
+        a, b, c, e = four(seed, household, month, _i8(StartDecision.ACCOUNT) + product)
+        able = product != Product.AUTO_LOAN or home.car[i] != Car.NONE
+        if not able or a >= credit.hold[product, group, borrower] * factor:
+            continue
+        x, y, z, _x = four(seed, household, month, _i8(StartDecision.ARREARS) + product)
+        term = credit.term[product, pick(credit.term_share[product], c)]
+        original = credit.amount[product] * home.income[i] * mean_one(credit.spread[product], b)
+        age = _open(home, i, credit, product, min(original, credit.cap[product]), term, e, y, _0)
+        home.lender[product, i] = pick(credit.lender_share[product], z)
+        if product == Product.EDUCATION_LOAN and segment == _STUDENT:
+            home.flags[product, i] = FLAG_GRACE
+            home.payment[product, i] = 0
+        elif first:
+            home.bucket[product, i] = arrears_bucket(credit.arrears[product], risk, x)
+        if product == Product.AUTO_LOAN:
+            bought = _f4(age) + (_USED_AGE if home.car[i] == Car.USED else _0)
+            home.car_age[i] = _i8(bought / _f4(6))
+        if product == Product.CONSUMER_LOAN:
+            remembered = home.apr[product, i]
+    home.reference_rate[i] = remembered
+    u, v, w, x = four(seed, household, month, StartDecision.RECORD)
+    if first and u < credit.record * risk:
+        product = card if w < _HALF else _i8(Product.PLATFORM_LOAN)
+        home.exclusion[i] = 1 + _i8(v * _RECORD_MONTHS)
+        home.claim[i] = fen(home.income[i] * (w + w if w < _HALF else w + w - _1) * _f4(2))
+        home.claim_product[i] = product
+        home.claim_lender[i] = pick(credit.lender_share[product], x)
+
+
+@kernel
+def arrive(home, i, cells, seed, month, first):
+    """Fill row i of a block with a newcomer of its group.
+
+    home : one block; its `group`, and `household[i]`, must be set.  cells : of `sim.population.cells`.  seed : uint32[2].
+    month : key of the luck, ALWAYS at the start.  first : True at the start of a run (arrears and default records as in a
+    long-running population), False for a newcomer later: same debts, in good standing.
+    """
+    group = home.group // cells.arms
+    segment = group // (2 * QUINTILES)
+    quintile = group // 2 % QUINTILES
+    _blank(home, i)
+    _settle(home, i, cells.people, seed, month, group, segment, quintile)
+    _endow(home, i, cells.wealth, seed, month, group, quintile)
+    _equip(home, i, cells.wealth, seed, month, group, quintile)
+    _borrow(home, i, cells.credit, seed, month, group, segment, first)

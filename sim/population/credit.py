@@ -1,0 +1,182 @@
+"""Who owes what at the start: shares, amounts, terms, rates and arrears of every product."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.policy.vocabulary import BUCKETS, PRODUCTS, QUINTILES, SEGMENTS, Product, Tenure
+from sim.population.levels import capped_level, clipped, crossing, f4, outstanding
+from sim.population.marginals import Marginals
+from sim.population.wealth import Wealth
+
+Array = NDArray[np.float64]
+FIFTHS = tuple(str(q) for q in range(QUINTILES))
+TERMS = 4
+USER_LINE, OTHER_LINE = 1.3, 0.7
+"""Card lines of households inclined to borrow, and of the others, over the mean."""
+OWN = (Product.CONSUMER_LOAN, Product.PLATFORM_LOAN, Product.BNPL)
+"""Products that only households inclined to borrow hold; with the card's revolving and instalments."""
+
+
+class Credit(NamedTuple):
+    """g: group; float32 throughout.
+
+    borrower [g]: share inclined to borrow. hold [product, g, borrower]: share with the product and a thick file (auto:
+    of those with a car; instalments: of borrowers with a card). thin [product]: factor with a thin file. revolve: share of
+    borrowers with a card. amount [product]: original amount (card: line) in months of income; spread, cap. transact,
+    revolving, instalment: means of the parts of the line in use. term, term_share [product, 4]: months and cumulative share
+    of outstanding loans. apr, apr_spread [product]. arrears [product, bucket]: share in this bucket or a later one.
+    record: share with a charged-off debt. lender_share [product, lender]: cumulative.
+    """
+
+    borrower: NDArray[np.float32]
+    hold: NDArray[np.float32]
+    thin: NDArray[np.float32]
+    revolve: np.float32
+    amount: NDArray[np.float32]
+    spread: NDArray[np.float32]
+    cap: NDArray[np.float32]
+    transact: np.float32
+    revolving: np.float32
+    instalment: np.float32
+    term: NDArray[np.float32]
+    term_share: NDArray[np.float32]
+    apr: NDArray[np.float32]
+    apr_spread: NDArray[np.float32]
+    arrears: NDArray[np.float32]
+    record: np.float32
+    lender_share: NDArray[np.float32]
+
+
+def term_tables(m: Marginals) -> tuple[Array, Array]:
+    """Terms [product, 4] and the shares of each among loans that are out: flow x duration."""
+    months, shares = np.ones((len(PRODUCTS), TERMS)), np.zeros((len(PRODUCTS), TERMS))
+    for k, product in enumerate(PRODUCTS):
+        for j, category in enumerate(m.categories("term", f"{product}:")):
+            months[k, j] = float(category)
+            shares[k, j] = m.value("term", f"{product}:{category}") * months[k, j]
+    return months, shares / shares.sum(1, keepdims=True)
+
+
+def mean_outstanding(rate: float, months: Array, shares: Array) -> float:
+    """Mean part still owed over all loans that are out, the months left being anything from one to the term."""
+    return float(sum(s * outstanding(rate, np.arange(1, t + 1), t).mean() for t, s in zip(months, shares, strict=True)))
+
+
+def _union(hold: Array, thin: Array, factor: Array, revolve: float) -> Array:
+    """Share of borrowers [g] that owe something on a product of OWN, revolve or pay by instalment."""
+    total = np.zeros(len(thin))
+    for weight, f in ((1 - thin, np.ones(len(PRODUCTS))), (thin, factor)):
+        none = np.prod([1 - hold[k, :, 1] * f[k] for k in OWN], axis=0)
+        card = hold[Product.CARD, :, 1] * f[Product.CARD]
+        instalment = hold[Product.CARD_INSTALMENT, :, 1]
+        total += weight * (1 - none * (1 - card * (1 - (1 - revolve) * (1 - instalment))))
+    return total
+
+
+def _holdings(
+    m: Marginals, p: Mapping[str, float], share: Array, tenure: Array, by_group: Array, thin: Array, cars: Array
+) -> tuple[Array, Array, float]:
+    """borrower [g], hold [product, g, borrower] and the revolving share at which all participations come out."""
+    segment, quintile = by_group[0], by_group[1]
+    pattern = m.matrix("participation_segment", PRODUCTS, SEGMENTS)[:, segment]
+    pattern = pattern * m.matrix("participation_quintile", PRODUCTS, FIFTHS)[:, quintile]
+    target, factor = m.vector("participation", PRODUCTS), m.vector("thin_factor", PRODUCTS)
+    filed = 1 - thin + thin * factor[:, None]
+    inclined = m.vector("borrower", SEGMENTS)[segment]
+    borrower, revolve, hold = inclined, 0.7, np.zeros((len(PRODUCTS), len(share), 2))
+    for _ in range(12):
+        both = np.stack([1 - borrower, borrower], axis=1)
+        tilted = pattern[Product.CARD][:, None] * np.array([0.88, 1.18])
+        card = clipped(tilted, share[:, None] * both * filed[Product.CARD][:, None], target[Product.CARD])
+        hold[Product.CARD] = card
+        on_card = share * borrower * card[:, 1] * filed[Product.CARD]
+        k = Product.CARD_INSTALMENT
+        hold[k, :, 1] = clipped(pattern[k], on_card, target[k])
+        for k in OWN:
+            hold[k, :, 1] = clipped(pattern[k], share * borrower * filed[k], target[k])
+        k = Product.AUTO_LOAN
+        hold[k] = clipped(pattern[k], share * cars * filed[k], target[k])[:, None]
+        k = Product.EDUCATION_LOAN
+        hold[k] = clipped(pattern[k], share * filed[k], target[k])[:, None]
+        instalment = hold[Product.CARD_INSTALMENT, :, 1]
+        wanted = p["revolver_share"] * target[Product.CARD] - on_card @ instalment
+        revolve = float(np.clip(wanted / (on_card @ (1 - instalment)), 0, 1))
+        owing = _union(hold, thin, factor, revolve)
+        free = share * (1 - tenure[:, Tenure.MORTGAGED])
+        for k in (Product.AUTO_LOAN, Product.EDUCATION_LOAN):
+            free = free * (1 - hold[k, :, 1] * filed[k] * (cars if k == Product.AUTO_LOAN else 1))
+        wanted = share.sum() - m.value("debt_participation")
+
+        def indebted(level: float, free: Array = free, owing: Array = owing) -> float:
+            return -float(free @ (1 - np.minimum(level * inclined, 0.97) * owing))
+
+        borrower = np.minimum(crossing(indebted, -wanted, 0.0, 10.0) * inclined, 0.97)
+    return borrower, hold, revolve
+
+
+def credit_tables(
+    m: Marginals,
+    p: Mapping[str, float],
+    share: Array,
+    tenure: Array,
+    by_group: Array,
+    grid: tuple[Array, Array],
+    thin: Array,
+    wealth: Wealth,
+) -> Credit:
+    """All tables of credit. share [g], tenure [g, t given g], thin [g]: of households; grid: incomes and weights."""
+    quintile, cars = by_group[1], wealth.car[:, -1].astype(float)
+    borrower, hold, revolve = _holdings(m, p, share, tenure, by_group, thin, cars)
+    factor, apr = m.vector("thin_factor", PRODUCTS), m.vector("apr", PRODUCTS)
+    filed = 1 - thin + thin * factor[:, None]
+    spread, cap = m.vector("amount_spread", PRODUCTS), m.vector("amount_cap", PRODUCTS)
+    months, shares = term_tables(m)
+    loans = p["household_loans"] * 1e8 * p["consumption_loan_share"]
+    volume = loans * m.vector("product_share", PRODUCTS)
+    households = p["city_households"] * share
+    amount = np.zeros(len(PRODUCTS))
+    for k in (*OWN, Product.AUTO_LOAN, Product.EDUCATION_LOAN):
+        holders = households * filed[k] * ((1 - borrower) * hold[k, :, 0] + borrower * hold[k, :, 1])
+        holders = holders * (cars if k == Product.AUTO_LOAN else 1)
+        original = volume[k] / mean_outstanding(apr[k], months[k], shares[k])
+        amount[k] = capped_level(np.bincount(quintile, holders), *grid, spread[k], cap[k], original)
+    # The card: the line first, then its parts in use.
+    k = Product.CARD
+    on_card = np.stack([1 - borrower, borrower]) * hold[k].T * filed[k] * households
+    lines = np.bincount(quintile, on_card[0] * OTHER_LINE + on_card[1] * USER_LINE)
+    balances = volume[Product.CARD] + volume[Product.CARD_INSTALMENT]
+    line = balances / p["card_utilisation"]
+    amount[k] = capped_level(lines, *grid, spread[k], cap[k], line)
+    carried = p["revolving_share"] * balances
+    transact = (volume[Product.CARD] - carried) / line
+    income = grid[0] @ grid[1]
+    weight = income / (income @ lines)
+    by_line = line * weight[quintile] * on_card[1] * USER_LINE
+    revolving = carried / (revolve * by_line.sum())
+    free = by_line * (1 - transact - revolve * revolving)
+    instalment = volume[Product.CARD_INSTALMENT] / (free @ hold[Product.CARD_INSTALMENT, :, 1])
+    bucket = m.matrix("bucket", PRODUCTS, BUCKETS)
+    return Credit(
+        borrower=f4(borrower),
+        hold=f4(hold),
+        thin=f4(factor),
+        revolve=np.float32(f4(revolve)),
+        amount=f4(amount),
+        spread=f4(spread),
+        cap=f4(cap),
+        transact=np.float32(f4(transact)),
+        revolving=np.float32(f4(revolving)),
+        instalment=np.float32(f4(instalment)),
+        term=f4(months),
+        term_share=f4(np.cumsum(shares, axis=1)),
+        apr=f4(apr),
+        apr_spread=f4(m.vector("apr_spread", PRODUCTS)),
+        arrears=f4(np.cumsum(bucket[:, ::-1], axis=1)[:, ::-1]),
+        record=np.float32(p["default_record_share"]),
+        lender_share=np.zeros((len(PRODUCTS), 0), np.float32),
+    )

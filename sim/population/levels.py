@@ -1,0 +1,100 @@
+"""Levels that make averages come out: the income scale, shares that are clipped, amounts that are capped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+NORMAL = NormalDist()
+FIFTHS = 5
+
+
+def normal_points(count: int) -> Array:
+    """Standard normal values at the middles of so many equal shares."""
+    return np.array([NORMAL.inv_cdf((k + 0.5) / count) for k in range(count)])
+
+
+def crossing(function: Callable[[float], float], target: float, low: float, high: float) -> float:
+    """Where a rising function meets a target, by bisection; an end of the range if it does not."""
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        low, high = (low, middle) if function(middle) > target else (middle, high)
+    return 0.5 * (low + high)
+
+
+def fifth_means(spread: float) -> Array:
+    """Mean of exp(spread z) within each fifth of a standard normal z."""
+    ends = [NORMAL.inv_cdf(k / FIFTHS) for k in range(1, FIFTHS)]
+    shifted = np.array([0.0, *(NORMAL.cdf(end - spread) for end in ends), 1.0])
+    return np.exp(0.5 * spread**2) * np.diff(shifted) * FIFTHS
+
+
+def gini(values: Array, weights: Array) -> float:
+    """Gini coefficient of weighted values."""
+    order = np.argsort(values)
+    v, w = values[order], weights[order] / weights.sum()
+    lorenz = np.cumsum(v * w) / (v * w).sum()
+    return float(1 - np.sum(w * (lorenz + np.concatenate([[0.0], lorenz[:-1]]))))
+
+
+def income_grid(means: Array, spread: float, deviation: float, points: int = 60) -> tuple[Array, Array]:
+    """Incomes [fifth, point] whose base has these fifth means, and the weights of the points.
+
+    The base lies inside its fifth of a log-normal with this spread; around it moves the deviation.
+    """
+    inside = (np.arange(points) + 0.5) / points
+    edge = 1 - (1 - inside) ** 3
+    weight = np.diff(1 - (1 - np.arange(points + 1) / points) ** 3)
+    z = [[NORMAL.inv_cdf((q + e) / FIFTHS) for e in edge] for q in range(FIFTHS)]
+    base = np.exp(spread * np.array(z))
+    base *= (means / (base * weight).sum(1))[:, None]
+    noise = np.exp(deviation * normal_points(25))
+    return (base[:, :, None] * noise).reshape(FIFTHS, -1), np.repeat(weight / 25, 25)
+
+
+def spread_for(means: Array, deviation: float, target: float) -> float:
+    """Spread of base income at which the Gini of income is the target (a rising function)."""
+
+    def inequality(spread: float) -> float:
+        incomes, weights = income_grid(means, spread, deviation)
+        return gini(incomes.ravel(), np.tile(weights, FIFTHS))
+
+    return crossing(inequality, target, 0.2, 2.0)
+
+
+def clipped(pattern: Array, weight: Array, target: float, ceiling: float = 0.97) -> Array:
+    """Probabilities in proportion to a pattern, held below a ceiling, whose weighted sum is the target."""
+
+    def total(level: float) -> float:
+        return float((weight * np.minimum(level * pattern, ceiling)).sum())
+
+    return np.minimum(crossing(total, target, 0.0, 1e4) * pattern, ceiling)
+
+
+def capped_level(weight: Array, incomes: Array, points: Array, spread: float, cap: float, target: float) -> float:
+    """Multiple k of income such that the weighted sum of E[min(k income e^(spread z - spread^2/2), cap)] is the target.
+
+    weight : households of each fifth.  incomes [fifth, point], points: as of `income_grid`.  target : CNY.
+    """
+    noise = np.exp(spread * normal_points(25) - 0.5 * spread**2)
+    amounts = incomes[:, :, None] * noise
+
+    def total(level: float) -> float:
+        return float(weight @ (np.minimum(level * amounts, cap).mean(2) @ points))
+
+    return crossing(total, target, 0.0, 200.0)
+
+
+def outstanding(rate: float, months: Array, term: Array) -> Array:
+    """Part of a level-payment loan that is still owed with so many months left; rate : 1/year."""
+    i = max(rate, 1e-6) / 12
+    return (1 - (1 + i) ** -months) / (1 - (1 + i) ** -term)
+
+
+def f4(values: Array | float) -> NDArray[np.float32]:
+    """float32 after rounding to seven digits: the same bits wherever the table was computed."""
+    return np.array([float(f"{v:.7g}") for v in np.ravel(values)], np.float32).reshape(np.shape(values))

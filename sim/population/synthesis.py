@@ -1,0 +1,111 @@
+"""The population of a run: blocks of households, each row filled in compiled code, never a table in between."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.household.arrival import arrive
+from sim.agents.household.columns import block_dtype, block_rows
+from sim.engine.draws import ALWAYS, Decision, uniforms
+from sim.engine.kernel import kernel
+from sim.errors import UsageError
+from sim.policy.vocabulary import QUINTILES
+from sim.population.cells import Cells
+from sim.population.fitting import in_turn
+
+TRIALS = 2
+"""Most trials of a run: four arms."""
+
+
+def seed_words(seed: int) -> NDArray[np.uint32]:
+    """The two 32-bit words of a seed that draws take."""
+    return np.array([seed & 0xFFFFFFFF, seed >> 32 & 0xFFFFFFFF], np.uint32)
+
+
+def trial_word(key: str) -> int:
+    """The 32 bits that stand for a trial's key: the first of its sha256."""
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big")
+
+
+def arms_of(households: NDArray[np.uint32], trials: Sequence[tuple[str, float]]) -> NDArray[np.int64]:
+    """Trial arm of every household: bit k is set where it lies in trial k = (key, share). Same for every seed and month."""
+    if len(trials) > TRIALS:
+        raise UsageError(f"a run has at most {TRIALS} trials, not {len(trials)}.", remedy="Remove a trial.")
+    arms = np.zeros(len(households), np.int64)
+    luck = np.empty(len(households), np.float32)
+    for bit, (key, share) in enumerate(trials):
+        words = np.array([trial_word(key), 0], np.uint32)
+        uniforms(luck, households, words, ALWAYS, int(Decision.TRIAL), len(households))
+        arms |= (luck < np.float32(share)).astype(np.int64) << bit
+    return arms
+
+
+@kernel
+def _lay_out(blocks, first_block, taken, group):
+    """Household numbers in order into the rows of their group's blocks."""
+    rows = blocks[0].household.shape[0]
+    for household in range(group.shape[0]):
+        g = group[household]
+        place = taken[g]
+        blocks[first_block[g] + place // rows].household[place % rows] = household
+        taken[g] = place + 1
+
+
+@kernel
+def _fill(blocks, first, last, cells, seed):
+    for b in range(first, last):
+        home = blocks[b]
+        for i in range(home.rows):
+            arrive(home, i, cells, seed, ALWAYS, True)
+
+
+def make_blocks(
+    households: int,
+    cells: Cells,
+    seed: int,
+    trials: Sequence[tuple[str, float]] = (),
+    threads: int = 2,
+    rows: int | None = None,
+) -> NDArray[np.void]:
+    """So many households in blocks of one group each, sorted by group: an array of records (`columns.block_dtype`).
+
+    trials : (key, share) of each trial, at most two.  rows : of a block; None: `block_rows(households)`.
+    Household k lies in the same group, and has the same life, in every population of more than k households with these
+    cells and this seed, for any threads, rows and trials.
+    """
+    if households < 1:
+        raise UsageError(f"a population of {households} households cannot be made.", remedy="Ask for one at least.")
+    rows = rows or block_rows(households)
+    arms = 2 ** len(trials)
+    group = in_turn(cells.people.share, households).astype(np.int64)
+    if arms > 1:
+        group = group * arms + arms_of(np.arange(households, dtype=np.uint32), trials)
+    size = np.bincount(group, minlength=len(cells.people.share) * arms)
+    count = -(-size // rows)
+    first_block = np.cumsum(count) - count
+    blocks = np.zeros(count.sum(), np.dtype((np.record, block_dtype(rows))))
+    owner = np.repeat(np.arange(len(size)), count)
+    blocks["group"] = owner
+    blocks["arm"] = owner % arms
+    blocks["segment_start"] = owner // arms // (2 * QUINTILES)
+    blocks["rows"] = np.minimum(rows, size[owner] - (np.arange(len(owner)) - first_block[owner]) * rows)
+    _lay_out(blocks, first_block, np.zeros_like(size), group)
+    cells, words = cells._replace(arms=arms), seed_words(seed)
+    step = max(1, len(blocks) // (8 * threads))
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(lambda b: _fill(blocks, b, min(b + step, len(blocks)), cells, words), range(0, len(blocks), step)))
+    return blocks
+
+
+def column(blocks: NDArray[np.void], name: str) -> NDArray[np.generic]:
+    """One column of the whole population in block order: [household], or [household, place] if it is repeated."""
+    filled = np.arange(blocks["household"].shape[1]) < blocks["rows"][:, None]
+    values = blocks[name]
+    if values.ndim == 1:
+        return np.repeat(values, blocks["rows"])
+    return values[filled] if values.ndim == 2 else np.moveaxis(values, 1, 2)[filled]
