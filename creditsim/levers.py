@@ -65,13 +65,12 @@ def _explained(console: Console, lever: type[Lever]) -> None:
 
 
 def _example(lever: type[Lever]) -> str:
-    import io
+    """The lever's example as it stands in a scenario file."""
+    lines = [f"{name}: {_flow(value)}" for name, value in lever.example.items()]
+    return "- " + "\n  ".join(lines) + "\n"
 
-    from ruamel.yaml import YAML
 
-    stream = io.StringIO()
-    writer = YAML()
-    writer.default_flow_style = None
-    writer.width = 100
-    writer.dump([dict(lever.example)], stream)
-    return stream.getvalue()
+def _flow(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name}: {_flow(part)}" for name, part in value.items()) + "}"
+    return f"[{', '.join(map(_flow, value))}]" if isinstance(value, list) else str(value)

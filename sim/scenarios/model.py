@@ -57,11 +57,13 @@ class Scenario:
 
         Entries are written as in a file; their basis is `assumption` unless stated. Raises ScenarioError.
         """
-        added = []
+        added: list[Lever] = []
+        unstated = {"basis": "assumption"}
         for key, entries in levers.items():
             source = Source(None, f"with_levers({key})")
-            listed = [entries] if isinstance(entries, Mapping) else entries
-            added += [lever_of({"lever": key, "basis": "assumption", **entry}, source, ()) for entry in listed]
+            listed = entries if isinstance(entries, list | tuple) else [entries]
+            whole = [{**unstated, "lever": key, **entry} if isinstance(entry, Mapping) else entry for entry in listed]
+            added += [lever_of(entry, source, ()) for entry in whole]
         return replace(self, levers=merged(self.levers, added, Source(None, "with_levers")))
 
     def with_parameters(self, values: Mapping[str, float]) -> Scenario:
