@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import DataError
+from sim.parameters import parameters as known_parameters
 from sim.policy.vocabulary import PRODUCTS, QUINTILES, SEGMENTS, Tenure
 from sim.population.credit import Credit, credit_tables
 from sim.population.fitting import fit
@@ -18,7 +18,6 @@ from sim.population.levels import f4, fifth_means, income_grid, spread_for
 from sim.population.marginals import FILE, Marginals, read_marginals
 from sim.population.wealth import Wealth, wealth_tables
 
-PARAMETERS = Path(__file__).parents[1] / "data" / "parameters" / "population.yaml"
 TENURES = tuple(tenure.name.lower() for tenure in Tenure)
 RESIDENTS = ("non_hukou", "hukou")
 SIZES = ("1", "2", "3", "4", "5", "6")
@@ -30,9 +29,9 @@ LENDERS = 18
 class People(NamedTuple):
     """Who lives where. g: group (segment, quintile, resident); cell: tenure x size; all shares cumulative where said.
 
-    city [household], share [g]: float64. cell [g, tenure * 6 + size - 1]: cumulative. income_base [q]: CNY/month of base
-    income at z = 0; income_spread, income_deviation: log points. ages [segment, 5]: quartiles. second_earner [segment].
-    thin [g]. score_shift [q].
+    city [household], share [g]: float64. cell [g, tenure * 6 + size - 1]: cumulative. income_base [q]: CNY/month of
+    base income at z = 0; income_spread, income_deviation: log points. ages [segment, 5]: quartiles. second_earner
+    [segment]. thin [g]. score_shift [q].
     """
 
     city: float
@@ -58,26 +57,17 @@ class Cells(NamedTuple):
     credit: Credit
 
 
-@cache
-def _file_parameters(file: Path) -> dict[str, float]:
-    from ruamel.yaml import YAML
-
-    entries = YAML(typ="safe", pure=True).load(file)
-    return {name: float(entry["value"]) for name, entry in entries.items()}
-
-
 def population_parameters(changed: Mapping[str, float] | None = None) -> dict[str, float]:
-    """Central values of the population's parameters, with some changed."""
-    central = _file_parameters(PARAMETERS)
+    """Central values of all parameters, with some changed."""
+    central = {name: parameter.value for name, parameter in known_parameters().items()}
     unknown = sorted(set(changed or ()) - set(central))
     if unknown:
-        raise DataError(f"the population has no parameter {unknown[0]!r}.", file=PARAMETERS)
+        raise DataError(f"there is no parameter {unknown[0]!r}.", remedy="Look it up in sim/data/parameters.")
     return {**central, **(changed or {})}
 
 
 def household_table(m: Marginals, p: Mapping[str, float]) -> NDArray[np.float64]:
     """Shares of households by segment, quintile, resident, tenure and size."""
-
     seed = np.einsum(
         "sq,sr,st,sn,rt,qt,qn->sqrtn",
         m.matrix("segment:quintile", SEGMENTS, FIFTHS),
@@ -116,7 +106,7 @@ def load_cells(
 ) -> Cells:
     """Read the marginals, fit the table and work out every level.
 
-    parameters : values by name that replace those of `population.yaml`.
+    parameters : values by name that replace the central ones.
     lender_share : cumulative shares [product, lender]; without it 18 lenders share equally.
     """
     m, p = read_marginals(file), population_parameters(parameters)
@@ -130,7 +120,7 @@ def load_cells(
     means = m.vector("quintile_income_share", FIFTHS)
     means = means / means.mean() * mean / np.exp(0.5 * variance)
     spread = spread_for(means, deviation, p["income_gini"])
-    grid = income_grid(means, spread, deviation)
+    grid = income_grid(means, spread, deviation, points=30, moves=9)
     cell = table.reshape(len(share), -1) / np.maximum(share, 1e-300)[:, None]
     thin = m.vector("thin", SEGMENTS)[by_group[0]]
     thin *= p["thin_share"] / (share @ thin)
@@ -148,7 +138,7 @@ def load_cells(
         thin=f4(thin),
         score_shift=f4(m.vector("score_shift", FIFTHS)),
     )
-    wealth = wealth_tables(m, p, share, tenure, by_group, grid)
+    wealth = wealth_tables(m, p, share, tenure, by_group, grid, mean)
     credit = credit_tables(m, p, share, tenure, by_group, grid, thin, wealth)
     if lender_share is None:
         lender_share = np.tile(np.arange(1, LENDERS + 1, dtype=np.float32) / np.float32(LENDERS), (len(PRODUCTS), 1))

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.policy.vocabulary import BUCKETS, PRODUCTS, QUINTILES, SEGMENTS, Product, Tenure
-from sim.population.levels import capped_level, clipped, crossing, f4, outstanding
+from sim.population.levels import annuity, by_fifth, clipped, crossing, f4, line_level, payment_level
 from sim.population.marginals import Marginals
 from sim.population.wealth import Wealth
 
 Array = NDArray[np.float64]
 FIFTHS = tuple(str(q) for q in range(QUINTILES))
-TERMS = 4
+TERMS, PARTS = 4, 10
 USER_LINE, OTHER_LINE = 1.3, 0.7
 """Card lines of households inclined to borrow, and of the others, over the mean."""
 OWN = (Product.CONSUMER_LOAN, Product.PLATFORM_LOAN, Product.BNPL)
@@ -25,10 +25,11 @@ OWN = (Product.CONSUMER_LOAN, Product.PLATFORM_LOAN, Product.BNPL)
 class Credit(NamedTuple):
     """g: group; float32 throughout.
 
-    borrower [g]: share inclined to borrow. hold [product, g, borrower]: share with the product and a thick file (auto:
-    of those with a car; instalments: of borrowers with a card). thin [product]: factor with a thin file. revolve: share of
-    borrowers with a card. amount [product]: original amount (card: line) in months of income; spread, cap. transact,
-    revolving, instalment: means of the parts of the line in use. term, term_share [product, 4]: months and cumulative share
+    borrower [g]: share inclined to borrow. hold [product, g, borrower]: share with the product and a thick file
+    (auto loans: of those with a car; instalments: of borrowers with a card). thin [product]: factor with a thin
+    file. revolve: share of borrowers with a card. amount [product]: instalment over income (card: line in months of
+    income); spread, cap (CNY of balance or line). transact, revolving: means of the parts of the line in use;
+    instalment: mean monthly payment over the rest of it. term, term_share [product, 4]: months and cumulative share
     of outstanding loans. apr, apr_spread [product]. arrears [product, bucket]: share in this bucket or a later one.
     record: share with a charged-off debt. lender_share [product, lender]: cumulative.
     """
@@ -62,9 +63,23 @@ def term_tables(m: Marginals) -> tuple[Array, Array]:
     return months, shares / shares.sum(1, keepdims=True)
 
 
-def mean_outstanding(rate: float, months: Array, shares: Array) -> float:
-    """Mean part still owed over all loans that are out, the months left being anything from one to the term."""
-    return float(sum(s * outstanding(rate, np.arange(1, t + 1), t).mean() for t, s in zip(months, shares, strict=True)))
+def owed_per_payment(rate: float, spread: float, months: Array, shares: Array) -> Array:
+    """What one CNY a month still owes, over all loans that are out: means of equally likely parts of the distribution.
+
+    Months left are anything from one to the term, with equal chance.  rate, spread : 1/year.
+    """
+    worth = [np.zeros(0)]
+    weight = [np.zeros(0)]
+    for share, term in zip(shares, months, strict=True):
+        left = np.arange(1.0, term + 1)
+        for apr in (rate - 0.67 * spread, rate, rate + 0.67 * spread):
+            worth.append(annuity(apr, left))
+            weight.append(np.full(len(left), share / term / 3))
+    values, weights = np.concatenate(worth), np.concatenate(weight)
+    order = np.argsort(values, kind="stable")
+    place = np.concatenate([[0], np.cumsum(weights[order])])
+    area = np.concatenate([[0], np.cumsum(weights[order] * values[order])])
+    return np.diff(np.interp(np.linspace(0, place[-1], PARTS + 1), place, area)) * PARTS / place[-1]
 
 
 def _union(hold: Array, thin: Array, factor: Array, revolve: float) -> Array:
@@ -79,7 +94,13 @@ def _union(hold: Array, thin: Array, factor: Array, revolve: float) -> Array:
 
 
 def _holdings(
-    m: Marginals, p: Mapping[str, float], share: Array, tenure: Array, by_group: Array, thin: Array, cars: Array
+    m: Marginals,
+    p: Mapping[str, float],
+    share: Array,
+    tenure: Array,
+    by_group: NDArray[np.int64],
+    thin: Array,
+    cars: Array,
 ) -> tuple[Array, Array, float]:
     """borrower [g], hold [product, g, borrower] and the revolving share at which all participations come out."""
     segment, quintile = by_group[0], by_group[1]
@@ -124,7 +145,7 @@ def credit_tables(
     p: Mapping[str, float],
     share: Array,
     tenure: Array,
-    by_group: Array,
+    by_group: NDArray[np.int64],
     grid: tuple[Array, Array],
     thin: Array,
     wealth: Wealth,
@@ -132,7 +153,8 @@ def credit_tables(
     """All tables of credit. share [g], tenure [g, t given g], thin [g]: of households; grid: incomes and weights."""
     quintile, cars = by_group[1], wealth.car[:, -1].astype(float)
     borrower, hold, revolve = _holdings(m, p, share, tenure, by_group, thin, cars)
-    factor, apr = m.vector("thin_factor", PRODUCTS), m.vector("apr", PRODUCTS)
+    factor = m.vector("thin_factor", PRODUCTS)
+    apr, apr_spread = m.vector("apr", PRODUCTS), m.vector("apr_spread", PRODUCTS)
     filed = 1 - thin + thin * factor[:, None]
     spread, cap = m.vector("amount_spread", PRODUCTS), m.vector("amount_cap", PRODUCTS)
     months, shares = term_tables(m)
@@ -143,24 +165,26 @@ def credit_tables(
     for k in (*OWN, Product.AUTO_LOAN, Product.EDUCATION_LOAN):
         holders = households * filed[k] * ((1 - borrower) * hold[k, :, 0] + borrower * hold[k, :, 1])
         holders = holders * (cars if k == Product.AUTO_LOAN else 1)
-        original = volume[k] / mean_outstanding(apr[k], months[k], shares[k])
-        amount[k] = capped_level(np.bincount(quintile, holders), *grid, spread[k], cap[k], original)
-    # The card: the line first, then its parts in use.
-    k = Product.CARD
-    on_card = np.stack([1 - borrower, borrower]) * hold[k].T * filed[k] * households
-    lines = np.bincount(quintile, on_card[0] * OTHER_LINE + on_card[1] * USER_LINE)
-    balances = volume[Product.CARD] + volume[Product.CARD_INSTALMENT]
-    line = balances / p["card_utilisation"]
-    amount[k] = capped_level(lines, *grid, spread[k], cap[k], line)
-    carried = p["revolving_share"] * balances
-    transact = (volume[Product.CARD] - carried) / line
-    income = grid[0] @ grid[1]
-    weight = income / (income @ lines)
-    by_line = line * weight[quintile] * on_card[1] * USER_LINE
-    revolving = carried / (revolve * by_line.sum())
-    free = by_line * (1 - transact - revolve * revolving)
-    instalment = volume[Product.CARD_INSTALMENT] / (free @ hold[Product.CARD_INSTALMENT, :, 1])
+        factors = owed_per_payment(apr[k], apr_spread[k], months[k], shares[k])
+        amount[k] = payment_level(by_fifth(quintile, holders), *grid, spread[k], cap[k], factors, volume[k])
     bucket = m.matrix("bucket", PRODUCTS, BUCKETS)
+    k = Product.CARD
+    on_card = households * filed[k] * np.stack([1 - borrower, borrower]) * hold[k].T
+    lines = by_fifth(quintile, on_card[0] * OTHER_LINE + on_card[1] * USER_LINE)
+    balances = volume[k] + volume[Product.CARD_INSTALMENT]
+    line = balances / p["card_utilisation"]
+    amount[k] = line_level(lines, *grid, spread[k], cap[k], line)
+    income = grid[0] @ grid[1]
+    lent = line * income[quintile] / (income @ lines) * on_card[1] * USER_LINE
+    carried = p["revolving_share"] * balances
+    # A card in arrears carries its whole balance, the month's spending too.
+    late = 1 - bucket[k, 0]
+    transact = (volume[k] - carried) / (line - late * revolve * lent.sum())
+    revolving = carried / (revolve * lent.sum()) - late * transact
+    k = Product.CARD_INSTALMENT
+    free = lent * (1 - transact - revolve * revolving) @ hold[k, :, 1]
+    parts = owed_per_payment(apr[k], apr_spread[k], months[k], shares[k])[:, None] * (0.5 + (np.arange(16) + 0.5) / 16)
+    instalment = crossing(lambda level: float(np.minimum(level * parts, 1).mean()), volume[k] / free, 0.0, 5.0)
     return Credit(
         borrower=f4(borrower),
         hold=f4(hold),
@@ -175,7 +199,7 @@ def credit_tables(
         term=f4(months),
         term_share=f4(np.cumsum(shares, axis=1)),
         apr=f4(apr),
-        apr_spread=f4(m.vector("apr_spread", PRODUCTS)),
+        apr_spread=f4(apr_spread),
         arrears=f4(np.cumsum(bucket[:, ::-1], axis=1)[:, ::-1]),
         record=np.float32(p["default_record_share"]),
         lender_share=np.zeros((len(PRODUCTS), 0), np.float32),

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 NORMAL = NormalDist()
 FIFTHS = 5
+LARGEST_PAYMENT = 0.5
+"""Instalment of one account over income, at most: bank practice (retail_dti_practice, grade C)."""
 
 
 def normal_points(count: int) -> Array:
@@ -20,10 +22,15 @@ def normal_points(count: int) -> Array:
 
 def crossing(function: Callable[[float], float], target: float, low: float, high: float) -> float:
     """Where a rising function meets a target, by bisection; an end of the range if it does not."""
-    for _ in range(60):
+    for _ in range(40):
         middle = 0.5 * (low + high)
         low, high = (low, middle) if function(middle) > target else (middle, high)
     return 0.5 * (low + high)
+
+
+def by_fifth(quintile: NDArray[np.int64], weight: Array) -> Array:
+    """Weights of groups added up within each fifth. quintile [g], weight [g]."""
+    return np.bincount(quintile, weight, FIFTHS).astype(np.float64)
 
 
 def fifth_means(spread: float) -> Array:
@@ -41,7 +48,9 @@ def gini(values: Array, weights: Array) -> float:
     return float(1 - np.sum(w * (lorenz + np.concatenate([[0.0], lorenz[:-1]]))))
 
 
-def income_grid(means: Array, spread: float, deviation: float, points: int = 60) -> tuple[Array, Array]:
+def income_grid(
+    means: Array, spread: float, deviation: float, points: int = 60, moves: int = 25
+) -> tuple[Array, Array]:
     """Incomes [fifth, point] whose base has these fifth means, and the weights of the points.
 
     The base lies inside its fifth of a log-normal with this spread; around it moves the deviation.
@@ -52,8 +61,8 @@ def income_grid(means: Array, spread: float, deviation: float, points: int = 60)
     z = [[NORMAL.inv_cdf((q + e) / FIFTHS) for e in edge] for q in range(FIFTHS)]
     base = np.exp(spread * np.array(z))
     base *= (means / (base * weight).sum(1))[:, None]
-    noise = np.exp(deviation * normal_points(25))
-    return (base[:, :, None] * noise).reshape(FIFTHS, -1), np.repeat(weight / 25, 25)
+    noise = np.exp(deviation * normal_points(moves))
+    return (base[:, :, None] * noise).reshape(FIFTHS, -1), np.repeat(weight / moves, moves)
 
 
 def spread_for(means: Array, deviation: float, target: float) -> float:
@@ -75,13 +84,12 @@ def clipped(pattern: Array, weight: Array, target: float, ceiling: float = 0.97)
     return np.minimum(crossing(total, target, 0.0, 1e4) * pattern, ceiling)
 
 
-def capped_level(weight: Array, incomes: Array, points: Array, spread: float, cap: float, target: float) -> float:
+def line_level(weight: Array, incomes: Array, points: Array, spread: float, cap: float, target: float) -> float:
     """Multiple k of income such that the weighted sum of E[min(k income e^(spread z - spread^2/2), cap)] is the target.
 
     weight : households of each fifth.  incomes [fifth, point], points: as of `income_grid`.  target : CNY.
     """
-    noise = np.exp(spread * normal_points(25) - 0.5 * spread**2)
-    amounts = incomes[:, :, None] * noise
+    amounts = incomes[:, :, None] * np.exp(spread * normal_points(15) - 0.5 * spread**2)
 
     def total(level: float) -> float:
         return float(weight @ (np.minimum(level * amounts, cap).mean(2) @ points))
@@ -89,7 +97,31 @@ def capped_level(weight: Array, incomes: Array, points: Array, spread: float, ca
     return crossing(total, target, 0.0, 200.0)
 
 
-def outstanding(rate: float, months: Array, term: Array) -> Array:
+def payment_level(
+    weight: Array, incomes: Array, points: Array, spread: float, cap: float, factors: Array, target: float
+) -> float:
+    """Multiple k of income as instalment such that the balances add up to the target.
+
+    A balance is min(min(k e^(spread z - spread^2/2), LARGEST_PAYMENT) income x factor, cap), where factors (equally
+    likely) are the loans that one CNY a month repays.  weight, incomes, points: as of `line_level`.  target : CNY.
+    """
+    noise = np.exp(spread * normal_points(7) - 0.5 * spread**2)
+    worth = np.sort(incomes[:, :, None] * factors)
+
+    def total(level: float) -> float:
+        ratio = np.minimum(level * noise, LARGEST_PAYMENT)
+        return float(weight @ (np.minimum(worth[..., None] * ratio, cap).mean((2, 3)) @ points))
+
+    return crossing(total, target, 0.0, 5.0)
+
+
+def annuity(rate: float, months: Array) -> Array:
+    """Loan that one CNY a month repays in so many months; rate : 1/year."""
+    i = max(rate, 1e-6) / 12
+    return (1 - (1 + i) ** -months) / i
+
+
+def outstanding(rate: float, months: Array, term: float) -> Array:
     """Part of a level-payment loan that is still owed with so many months left; rate : 1/year."""
     i = max(rate, 1e-6) / 12
     return (1 - (1 + i) ** -months) / (1 - (1 + i) ** -term)

@@ -33,7 +33,7 @@ def trial_word(key: str) -> int:
 
 
 def arms_of(households: NDArray[np.uint32], trials: Sequence[tuple[str, float]]) -> NDArray[np.int64]:
-    """Trial arm of every household: bit k is set where it lies in trial k = (key, share). Same for every seed and month."""
+    """Trial arm of every household: bit k is set where it lies in trial k = (key, share), for every seed and month."""
     if len(trials) > TRIALS:
         raise UsageError(f"a run has at most {TRIALS} trials, not {len(trials)}.", remedy="Remove a trial.")
     arms = np.zeros(len(households), np.int64)
@@ -98,7 +98,9 @@ def make_blocks(
     cells, words = cells._replace(arms=arms), seed_words(seed)
     step = max(1, len(blocks) // (8 * threads))
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(lambda b: _fill(blocks, b, min(b + step, len(blocks)), cells, words), range(0, len(blocks), step)))
+        list(
+            pool.map(lambda b: _fill(blocks, b, min(b + step, len(blocks)), cells, words), range(0, len(blocks), step))
+        )
     return blocks
 
 

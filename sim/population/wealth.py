@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.policy.vocabulary import DURABLES, QUINTILES, SEGMENTS, Tenure
-from sim.population.levels import capped_level, clipped, f4, outstanding
+from sim.population.levels import by_fifth, clipped, f4, line_level, outstanding
 from sim.population.marginals import Marginals
 
 Array = NDArray[np.float64]
@@ -22,14 +22,17 @@ POINTS = 33
 class Wealth(NamedTuple):
     """g: group, q: quintile; float32 throughout.
 
-    spending [q]: ordinary spending over income. hand_to_mouth [g, tenure]. buffer_target, buffer_spread, buffer_small:
-    month, log points, month. house [q]: mean CNY of an owner; house_spread. mortgage: original loan in months of
-    income; mortgage_spread, mortgage_rate (1/year), mortgage_term (month). car [g, 3]: cumulative shares of nev, ice, used
-    (the rest has none). plate, bidding: shares. first_car [q]: month. interval [durable, 33]: quantiles of the
-    length-biased time between two purchases, month. payment_ceiling, payment_spread.
+    mean_income (CNY/month), spending (share of it), elasticity: ordinary spending over income. hand_to_mouth [g,
+    tenure]. buffer_target, buffer_spread, buffer_small: month of income, log points, month of income. house [q]:
+    mean CNY of an owner; house_spread. mortgage: original loan in months of income; mortgage_spread, mortgage_rate
+    (1/year), mortgage_term (month). car [g, 3]: cumulative shares of nev, ice, used (the rest has none). plate:
+    share of fuel cars. bidding: share of those without a plate. first_car [q]: month. interval [durable, 33]:
+    quantiles of the length-biased time between two purchases, month. payment_ceiling, payment_spread.
     """
 
-    spending: NDArray[np.float32]
+    mean_income: np.float32
+    spending: np.float32
+    elasticity: np.float32
     hand_to_mouth: NDArray[np.float32]
     buffer_target: np.float32
     buffer_spread: np.float32
@@ -66,7 +69,7 @@ def length_biased(mean: float, shape: float, points: int = POINTS) -> Array:
     return np.interp(wanted, share, t)
 
 
-def _hand_to_mouth(m: Marginals, p: Mapping[str, float], weight: Array, by_group: Array) -> Array:
+def _hand_to_mouth(m: Marginals, p: Mapping[str, float], weight: Array, by_group: NDArray[np.int64]) -> Array:
     """Probabilities [g, tenure]: owners together hold the wealthy share, the others the poor one."""
     pattern = m.vector("hand_to_mouth_quintile", FIFTHS)[by_group[1]][:, None]
     pattern = pattern * m.vector("hand_to_mouth_tenure", [t.name.lower() for t in Tenure])
@@ -82,27 +85,31 @@ def wealth_tables(
     p: Mapping[str, float],
     share: Array,
     tenure: Array,
-    by_group: Array,
+    by_group: NDArray[np.int64],
     grid: tuple[Array, Array],
+    mean_income: float,
 ) -> Wealth:
     """All tables of wealth. share [g], tenure [g, t given g]: of households; grid: incomes and weights."""
     segment, quintile = by_group[0], by_group[1]
     weight = share[:, None] * tenure
-    owners = np.bincount(quintile, weight[:, :2].sum(1))
+    owners = by_fifth(quintile, weight[:, :2].sum(1))
     house = m.vector("house_quintile", FIFTHS)
     level = m.value("housing_assets", "mean") * 1e4 / 0.96 * p["house_price_offset"]
     house *= level * owners.sum() / (owners @ house)
     rate, term = m.value("mortgage_rate", "opening"), m.value("mortgage_term", "months")
-    ages = np.arange(1, term + 1)
+    ages = np.arange(1.0, term + 1)
     original = p["household_loans"] * 1e8 * p["mortgage_loan_share"] / outstanding(rate, ages, term).mean()
-    mortgaged = p["city_households"] * np.bincount(quintile, weight[:, Tenure.MORTGAGED])
-    mortgage = capped_level(mortgaged, *grid, MORTGAGE_SPREAD, np.inf, original)
+    mortgaged: Array = p["city_households"] * by_fifth(quintile, weight[:, Tenure.MORTGAGED])
+    mortgage = line_level(mortgaged, *grid, MORTGAGE_SPREAD, np.inf, original)
     pattern = m.vector("car_segment", SEGMENTS)[segment] * m.vector("car_quintile", FIFTHS)[quintile]
     cars = m.value("car_stock") * 1e6 * p["private_car_share"] / p["city_households"]
-    car = clipped(pattern, share, cars)[:, None] * np.cumsum(m.vector("car_kind", CARS))
+    kinds = m.vector("car_kind", CARS)
+    car = clipped(pattern, share, cars)[:, None] * np.cumsum(kinds)
     intervals = [length_biased(m.value("durable_mean", d), m.value("durable_shape", d)) for d in DURABLES]
     return Wealth(
-        spending=f4(m.vector("spending_share", FIFTHS)),
+        mean_income=np.float32(f4(mean_income)),
+        spending=np.float32(p["ordinary_share"]),
+        elasticity=np.float32(p["spending_elasticity"]),
         hand_to_mouth=f4(_hand_to_mouth(m, p, weight, by_group)),
         buffer_target=np.float32(p["buffer_target"]),
         buffer_spread=np.float32(p["buffer_spread"]),
@@ -115,7 +122,7 @@ def wealth_tables(
         mortgage_term=np.float32(term),
         car=f4(car),
         plate=np.float32(p["fuel_plate_share"]),
-        bidding=np.float32(p["bidding_share"]),
+        bidding=np.float32(f4(p["bidding_share"] / (1 - p["fuel_plate_share"] * cars * (1 - kinds[0])))),
         first_car=f4(m.vector("first_car_wait", FIFTHS)),
         interval=f4(np.array(intervals)),
         payment_ceiling=np.float32(p["payment_ceiling"]),

@@ -2,6 +2,7 @@
 
 It serves the start (whole population) and turnover later in a run. Every number comes from tables (`cells`) and from
 uniforms keyed by household, month and what is decided; money is filled in, never paid: the caller books what it finds.
+Small helpers that are called many times are compiled once (`kernel`) instead of inlined: a fifth faster here.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 from sim.agents.household.columns import FLAG_GRACE
 from sim.engine.draws import open_unit, philox
 from sim.engine.kernel import formula, kernel
-from sim.engine.maths import exp, log, normal_quantile
+from sim.engine.maths import exp, log, normal_quantile, power
 from sim.policy.vocabulary import QUINTILES, SEGMENTS, Car, Durable, Product, Tenure
 from sim.units import fen
 
@@ -21,7 +22,7 @@ _u4, _f4, _i8 = np.uint32, np.float32, np.int64
 _0, _1, _HALF = _f4(0), _f4(1), _f4(0.5)
 _STUDENT, _SENIOR = SEGMENTS.index("student"), SEGMENTS.index("senior")
 _PRODUCTS, _DURABLES, _TENURES, _LONG_AGO, _NO_CAR = len(Product), len(Durable), len(Tenure), 255, 0
-_TAIL, _TILT, _FIFTH = _f4(1e-6), _f4(0.6), _f4(0.2)
+_TAIL, _TILT, _FIFTH, _LEAST_INCOME, _LARGEST = _f4(1e-6), _f4(0.6), _f4(0.2), _f4(100), _f4(0.5)
 _TILT_MEAN = _f4(0.5 * 0.6 * 0.6)
 _HTM_LOW, _HTM_HIGH, _BUFFER_NOISE = _f4(0.02), _f4(0.46), _f4(0.35)
 _USER_LINE, _OTHER_LINE = _f4(1.3), _f4(0.7)
@@ -29,7 +30,7 @@ _USED_AGE, _NEV_YOUTH, _RECORD_MONTHS = _f4(60), _f4(0.4), _f4(60)
 
 
 class StartDecision(IntEnum):
-    """What an arrival decides; each gives four uniforms. ACCOUNT and ARREARS: plus the product; DUE: plus the durable."""
+    """What an arrival decides; each gives four uniforms. ACCOUNT, ARREARS: plus the product; DUE: plus the durable."""
 
     DWELLING = 160
     INCOME = 161
@@ -46,7 +47,7 @@ class StartDecision(IntEnum):
     ARREARS = 190
 
 
-@formula
+@kernel
 def four(seed, household, month, decision):
     """Four uniforms in (0, 1) of one decision."""
     c1 = _u4((_u4(month) << _u4(8)) | _u4(decision))
@@ -54,7 +55,7 @@ def four(seed, household, month, decision):
     return open_unit(a), open_unit(b), open_unit(c), open_unit(d)
 
 
-@formula
+@kernel
 def pick(cumulative, u):
     """First place whose cumulative share exceeds u; the last place if none does."""
     k = 0
@@ -63,7 +64,7 @@ def pick(cumulative, u):
     return k
 
 
-@formula
+@kernel
 def quantile(points, u):
     """Value below which a share u lies, linear between equally spaced quantiles."""
     x = u * _f4(points.shape[0] - 1)
@@ -85,32 +86,20 @@ def base_income(level, spread, quintile, u):
     return level * exp(spread * z)
 
 
-@formula
+@kernel
 def mean_one(spread, u):
     """Log-normal factor with mean one."""
     return exp(spread * normal_quantile(u) - _HALF * spread * spread)
 
 
-@formula
-def still_owed(apr, months_left, term):
-    r"""Part of a level-payment loan (等额本息) that is owed with so many months left.
-
-    .. math:: (1 - (1 + i)^{-m}) / (1 - (1 + i)^{-T}),  i = r / 12;  m / T if i = 0
-    """
-    growth = log(_1 + apr / _f4(12))
-    linear = months_left / term
-    return (_1 - exp(-growth * months_left)) / (_1 - exp(-growth * term)) if growth > _f4(1e-6) else linear
-
-
-@formula
-def instalment_of(balance, apr, months_left):
-    r"""Instalment that repays a balance in equal monthly amounts, CNY/month: b i / (1 - (1 + i)^{-m}); b / m if i = 0."""
+@kernel
+def loan_repaid(apr, months_left):
+    r"""Loan that one CNY a month repays (等额本息): (1 - (1 + i)^{-m}) / i, i = r / 12; m if i = 0."""
     i = apr / _f4(12)
-    level = balance * i / (_1 - exp(-log(_1 + i) * months_left))
-    return level if i > _f4(1e-6) else balance / months_left
+    return (_1 - exp(-log(_1 + i) * months_left)) / i if i > _f4(1e-5) else months_left
 
 
-@formula
+@kernel
 def arrears_bucket(shares, weight, u):
     """Bucket in which an account is found. shares : share in this bucket or later; weight : risk over the mean."""
     bucket = 0
@@ -152,7 +141,7 @@ def _blank(home, i):
 
 @formula
 def _settle(home, i, people, seed, month, group, segment, quintile):
-    """Dwelling, members, age, file, income and jobs."""
+    """Dwelling, members, age, file, income and jobs. Returns the risk of arrears over the mean of the fifth."""
     household = home.household[i]
     u, v, _w, _x = four(seed, household, month, StartDecision.DWELLING)
     sizes = people.cell.shape[1] // _TENURES
@@ -171,7 +160,7 @@ def _settle(home, i, people, seed, month, group, segment, quintile):
     u, v, w, x = four(seed, household, month, StartDecision.EARNERS)
     earners = 2 if size > 1 and u < people.second_earner[segment] else 1
     home.earners[i] = earners
-    works = segment == _STUDENT or segment == _SENIOR
+    works = segment in (_STUDENT, _SENIOR)
     first = works or v >= people.unemployment
     second = earners == 2 and w >= people.unemployment
     home.employed[i] = (1 if first else 0) | (2 if second else 0)
@@ -181,7 +170,9 @@ def _settle(home, i, people, seed, month, group, segment, quintile):
 
     u, v, _w, _x = four(seed, household, month, StartDecision.PERSON)
     home.thin[i] = 1 if u < people.thin[group] else 0
-    home.score[i] = people.score_shift[quintile] + normal_quantile(v)
+    own = normal_quantile(v)
+    home.score[i] = people.score_shift[quintile] + own
+    return exp(-_TILT * own - _TILT_MEAN)
 
 
 @formula
@@ -194,21 +185,23 @@ def _endow(home, i, wealth, seed, month, group, quintile):
     if tenure == Tenure.MORTGAGED:
         months = _f4(_i8(w * wealth.mortgage_term) + 1)
         original = wealth.mortgage * income * mean_one(wealth.mortgage_spread, v)
-        home.mortgage[i] = original * still_owed(wealth.mortgage_rate, months, wealth.mortgage_term)
-        home.mortgage_payment[i] = instalment_of(original, wealth.mortgage_rate, wealth.mortgage_term)
+        payment = original / loan_repaid(wealth.mortgage_rate, wealth.mortgage_term)
+        home.mortgage[i] = payment * loan_repaid(wealth.mortgage_rate, months)
+        home.mortgage_payment[i] = payment
     if tenure <= Tenure.MORTGAGED:
         value = wealth.house[quintile] * mean_one(wealth.house_spread, u)
         home.house_value[i] = max(value, home.mortgage[i] * _f4(1.4))
-    habit = max(wealth.spending[quintile] * income - _HALF * home.mortgage_payment[i], _f4(0.25) * income)
-    home.habit[i] = habit
+    relative = max(income, _LEAST_INCOME) / wealth.mean_income
+    planned = wealth.spending * wealth.mean_income * power(relative, wealth.elasticity)
+    home.habit[i] = planned
 
     u, v, w, x = four(seed, household, month, StartDecision.LIQUIDITY)
     poor = u < wealth.hand_to_mouth[group, tenure]
     target = wealth.buffer_target * exp(wealth.buffer_spread * normal_quantile(v))
-    ample = max(target * exp(_BUFFER_NOISE * normal_quantile(w)) * habit, _f4(0.51) * income)
-    scarce = (_HTM_LOW + _HTM_HIGH * w) * income
-    home.buffer_target[i] = wealth.buffer_small if poor else target
-    home.deposits[i] = fen(scarce if poor else ample)
+    ample = max(target * exp(_BUFFER_NOISE * normal_quantile(w)), _f4(0.51))
+    scarce = _HTM_LOW + _HTM_HIGH * w
+    home.buffer_target[i] = (wealth.buffer_small if poor else target) * income / planned
+    home.deposits[i] = fen((scarce if poor else ample) * income)
     home.payment_ceiling[i] = min(wealth.payment_ceiling * exp(wealth.payment_spread * normal_quantile(x)), _f4(0.8))
 
 
@@ -266,10 +259,9 @@ def _card(home, i, credit, seed, month, group, first, borrower, factor, risk, le
         if home.bucket[card, i] > 0:
             home.revolving[i] = home.balance[card, i]
     if borrower and b < credit.hold[bill, group, 1]:
-        part = credit.instalment * (_HALF + g)
-        owed = max(limit - spent - carried, _0) * min(part, _1)
+        free = max(limit - spent - carried, _0)
         term = credit.term[bill, pick(credit.term_share[bill], c)]
-        _open(home, i, credit, bill, owed, term, d, h, _f4(1))
+        _open(home, i, credit, bill, credit.instalment * (_HALF + g) * free, free, term, d, h)
         home.lender[bill, i] = home.lender[card, i]
         if first:
             u = four(seed, household, month, _i8(StartDecision.ARREARS) + bill)[0]
@@ -277,26 +269,27 @@ def _card(home, i, credit, seed, month, group, first, borrower, factor, risk, le
 
 
 @formula
-def _open(home, i, credit, product, original, term, u, v, scaled):
-    """An account with u x term months left; scaled : 1 = the amount is owed as it stands, 0 = it was the first amount."""
+def _open(home, i, credit, product, payment, largest, term, u, v):
+    """An account with u x term months left that this payment repays, unless that is more than the largest balance.
+    Returns its age in months."""
     months = _f4(_i8(u * term) + 1)
     apr = credit.apr[product] + credit.apr_spread[product] * (v + v - _1)
-    owed = original * (scaled + (_1 - scaled) * still_owed(apr, months, term))
+    factor = loan_repaid(apr, months)
+    owed = min(payment * factor, largest)
     home.balance[product, i] = fen(owed)
-    home.payment[product, i] = fen(instalment_of(owed, apr, months))
+    home.payment[product, i] = fen(owed / factor)
     home.apr[product, i] = apr
     home.months_left[product, i] = _i8(months)
     return _i8(term) - _i8(months)
 
 
 @formula
-def _borrow(home, i, credit, seed, month, group, segment, first):
+def _borrow(home, i, credit, seed, month, group, segment, first, risk):
     """Every credit account, with its arrears; then the debts that were charged off."""
     household = home.household[i]
     thin = home.thin[i]
     u, lender, _w, _x = four(seed, household, month, StartDecision.BORROWER)
     borrower = 1 if u < credit.borrower[group] else 0
-    risk = exp(-_TILT * home.score[i] - _TILT_MEAN)
     card = _i8(Product.CARD)
     _card(home, i, credit, seed, month, group, first, borrower, credit.thin[card] if thin else _1, risk, lender)
     remembered = credit.apr[_i8(Product.CONSUMER_LOAN)]
@@ -308,8 +301,8 @@ def _borrow(home, i, credit, seed, month, group, segment, first):
             continue
         x, y, z, _x = four(seed, household, month, _i8(StartDecision.ARREARS) + product)
         term = credit.term[product, pick(credit.term_share[product], c)]
-        original = credit.amount[product] * home.income[i] * mean_one(credit.spread[product], b)
-        age = _open(home, i, credit, product, min(original, credit.cap[product]), term, e, y, _0)
+        payment = min(credit.amount[product] * mean_one(credit.spread[product], b), _LARGEST) * home.income[i]
+        age = _open(home, i, credit, product, payment, credit.cap[product], term, e, y)
         home.lender[product, i] = pick(credit.lender_share[product], z)
         if product == Product.EDUCATION_LOAN and segment == _STUDENT:
             home.flags[product, i] = FLAG_GRACE
@@ -335,15 +328,16 @@ def _borrow(home, i, credit, seed, month, group, segment, first):
 def arrive(home, i, cells, seed, month, first):
     """Fill row i of a block with a newcomer of its group.
 
-    home : one block; its `group`, and `household[i]`, must be set.  cells : of `sim.population.cells`.  seed : uint32[2].
-    month : key of the luck, ALWAYS at the start.  first : True at the start of a run (arrears and default records as in a
-    long-running population), False for a newcomer later: same debts, in good standing.
+    home : one block; its `group`, and `household[i]`, must be set.  cells : tables of `sim.population.cells`, with the
+    arms that groups are counted with.  seed : uint32[2].
+    month : key of the luck, ALWAYS at the start.  first : True at the start of a run (arrears and default records as in
+    a long-running population), False for a newcomer later: same debts, in good standing.
     """
     group = home.group // cells.arms
     segment = group // (2 * QUINTILES)
     quintile = group // 2 % QUINTILES
     _blank(home, i)
-    _settle(home, i, cells.people, seed, month, group, segment, quintile)
+    risk = _settle(home, i, cells.people, seed, month, group, segment, quintile)
     _endow(home, i, cells.wealth, seed, month, group, quintile)
     _equip(home, i, cells.wealth, seed, month, group, quintile)
-    _borrow(home, i, cells.credit, seed, month, group, segment, first)
+    _borrow(home, i, cells.credit, seed, month, group, segment, first, risk)
