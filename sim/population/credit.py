@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.policy.vocabulary import BUCKETS, PRODUCTS, QUINTILES, SEGMENTS, Product, Tenure
-from sim.population.levels import annuity, by_fifth, clipped, crossing, f4, line_level, payment_level
+from sim.population.levels import annuity, by_fifth, capped_means, clipped, crossing, f4, payment_level
 from sim.population.marginals import Marginals
 from sim.population.wealth import Wealth
 
@@ -170,12 +170,17 @@ def credit_tables(
     bucket = m.matrix("bucket", PRODUCTS, BUCKETS)
     k = Product.CARD
     on_card = households * filed[k] * np.stack([1 - borrower, borrower]) * hold[k].T
-    lines = by_fifth(quintile, on_card[0] * OTHER_LINE + on_card[1] * USER_LINE)
+    others, users = by_fifth(quintile, on_card[0]), by_fifth(quintile, on_card[1])
     balances = volume[k] + volume[Product.CARD_INSTALMENT]
     line = balances / p["card_utilisation"]
-    amount[k] = line_level(lines, *grid, spread[k], cap[k], line)
-    income = grid[0] @ grid[1]
-    lent = line * income[quintile] / (income @ lines) * on_card[1] * USER_LINE
+
+    def lines(level: float, relative: float) -> Array:
+        return capped_means(level * relative, *grid, spread[Product.CARD], cap[Product.CARD])
+
+    amount[k] = crossing(
+        lambda level: float(others @ lines(level, OTHER_LINE) + users @ lines(level, USER_LINE)), line, 0.0, 200.0
+    )
+    lent = on_card[1] * lines(amount[k], USER_LINE)[quintile]
     carried = p["revolving_share"] * balances
     # A card in arrears carries its whole balance, the month's spending too.
     late = 1 - bucket[k, 0]

@@ -15,9 +15,10 @@ LARGEST_PAYMENT = 0.5
 """Instalment of one account over income, at most: bank practice (retail_dti_practice, grade C)."""
 
 
-def normal_points(count: int) -> Array:
-    """Standard normal values at the middles of so many equal shares."""
-    return np.array([NORMAL.inv_cdf((k + 0.5) / count) for k in range(count)])
+def normal_nodes(count: int) -> tuple[Array, Array]:
+    """Points and weights that integrate over a standard normal: Gauss-Hermite."""
+    points, weights = np.polynomial.hermite_e.hermegauss(count)
+    return points, weights / weights.sum()
 
 
 def crossing(function: Callable[[float], float], target: float, low: float, high: float) -> float:
@@ -49,7 +50,7 @@ def gini(values: Array, weights: Array) -> float:
 
 
 def income_grid(
-    means: Array, spread: float, deviation: float, points: int = 60, moves: int = 25
+    means: Array, spread: float, deviation: float, points: int = 60, moves: int = 15
 ) -> tuple[Array, Array]:
     """Incomes [fifth, point] whose base has these fifth means, and the weights of the points.
 
@@ -61,8 +62,9 @@ def income_grid(
     z = [[NORMAL.inv_cdf((q + e) / FIFTHS) for e in edge] for q in range(FIFTHS)]
     base = np.exp(spread * np.array(z))
     base *= (means / (base * weight).sum(1))[:, None]
-    noise = np.exp(deviation * normal_points(moves))
-    return (base[:, :, None] * noise).reshape(FIFTHS, -1), np.repeat(weight / moves, moves)
+    nodes, chance = normal_nodes(moves)
+    values = base[:, :, None] * np.exp(deviation * nodes)
+    return values.reshape(FIFTHS, -1), np.outer(weight, chance).ravel()
 
 
 def spread_for(means: Array, deviation: float, target: float) -> float:
@@ -84,17 +86,11 @@ def clipped(pattern: Array, weight: Array, target: float, ceiling: float = 0.97)
     return np.minimum(crossing(total, target, 0.0, 1e4) * pattern, ceiling)
 
 
-def line_level(weight: Array, incomes: Array, points: Array, spread: float, cap: float, target: float) -> float:
-    """Multiple k of income such that the weighted sum of E[min(k income e^(spread z - spread^2/2), cap)] is the target.
-
-    weight : households of each fifth.  incomes [fifth, point], points: as of `income_grid`.  target : CNY.
-    """
-    amounts = incomes[:, :, None] * np.exp(spread * normal_points(15) - 0.5 * spread**2)
-
-    def total(level: float) -> float:
-        return float(weight @ (np.minimum(level * amounts, cap).mean(2) @ points))
-
-    return crossing(total, target, 0.0, 200.0)
+def capped_means(level: float, incomes: Array, points: Array, spread: float, cap: float) -> Array:
+    """E[min(k income e^(spread z - spread^2/2), cap)] of each fifth. incomes [fifth, point], points: of `income_grid`."""
+    nodes, chance = normal_nodes(9)
+    amounts = level * incomes[:, :, None] * np.exp(spread * nodes - 0.5 * spread**2)
+    return points @ (np.minimum(amounts, cap) @ chance).T
 
 
 def payment_level(
@@ -103,14 +99,15 @@ def payment_level(
     """Multiple k of income as instalment such that the balances add up to the target.
 
     A balance is min(min(k e^(spread z - spread^2/2), LARGEST_PAYMENT) income x factor, cap), where factors (equally
-    likely) are the loans that one CNY a month repays.  weight, incomes, points: as of `line_level`.  target : CNY.
+    likely) are the loans that one CNY a month repays.  weight : households of each fifth.  target : CNY.
     """
-    noise = np.exp(spread * normal_points(7) - 0.5 * spread**2)
-    worth = np.sort(incomes[:, :, None] * factors)
+    nodes, chance = normal_nodes(9)
+    noise = np.exp(spread * nodes - 0.5 * spread**2)
+    worth = incomes[:, :, None] * factors
 
     def total(level: float) -> float:
         ratio = np.minimum(level * noise, LARGEST_PAYMENT)
-        return float(weight @ (np.minimum(worth[..., None] * ratio, cap).mean((2, 3)) @ points))
+        return float(weight @ ((np.minimum(worth[..., None] * ratio, cap) @ chance).mean(2) @ points))
 
     return crossing(total, target, 0.0, 5.0)
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.agents.household.arrival import arrive
 from sim.agents.household.columns import block_dtype, block_rows
+from sim.engine.blocks import pack
 from sim.engine.draws import ALWAYS, Decision, uniforms
 from sim.engine.kernel import kernel
 from sim.errors import UsageError
@@ -32,35 +33,25 @@ def trial_word(key: str) -> int:
     return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big")
 
 
-def arms_of(households: NDArray[np.uint32], trials: Sequence[tuple[str, float]]) -> NDArray[np.int64]:
+def arms_of(households: NDArray[np.uint32], trials: Sequence[tuple[str, float]]) -> NDArray[np.uint8]:
     """Trial arm of every household: bit k is set where it lies in trial k = (key, share), for every seed and month."""
     if len(trials) > TRIALS:
         raise UsageError(f"a run has at most {TRIALS} trials, not {len(trials)}.", remedy="Remove a trial.")
-    arms = np.zeros(len(households), np.int64)
+    arms = np.zeros(len(households), np.uint8)
     luck = np.empty(len(households), np.float32)
     for bit, (key, share) in enumerate(trials):
         words = np.array([trial_word(key), 0], np.uint32)
         uniforms(luck, households, words, ALWAYS, int(Decision.TRIAL), len(households))
-        arms |= (luck < np.float32(share)).astype(np.int64) << bit
+        arms |= (luck < np.float32(share)).astype(np.uint8) << np.uint8(bit)
     return arms
 
 
 @kernel
-def _lay_out(blocks, first_block, taken, group):
-    """Household numbers in order into the rows of their group's blocks."""
-    rows = blocks[0].household.shape[0]
-    for household in range(group.shape[0]):
-        g = group[household]
-        place = taken[g]
-        blocks[first_block[g] + place // rows].household[place % rows] = household
-        taken[g] = place + 1
-
-
-@kernel
-def _fill(blocks, first, last, cells, seed):
+def _fill(blocks, first, last, order, start, cells, seed):
     for b in range(first, last):
         home = blocks[b]
         for i in range(home.rows):
+            home.household[i] = order[start[b] + i]
             arrive(home, i, cells, seed, ALWAYS, True)
 
 
@@ -82,25 +73,29 @@ def make_blocks(
         raise UsageError(f"a population of {households} households cannot be made.", remedy="Ask for one at least.")
     rows = rows or block_rows(households)
     arms = 2 ** len(trials)
-    group = in_turn(cells.people.share, households).astype(np.int64)
+    group = in_turn(cells.people.share, households)
     if arms > 1:
-        group = group * arms + arms_of(np.arange(households, dtype=np.uint32), trials)
+        group = group * np.uint8(arms) + arms_of(np.arange(households, dtype=np.uint32), trials)
+    order = np.argsort(group, kind="stable").astype(np.uint32)
     size = np.bincount(group, minlength=len(cells.people.share) * arms)
     count = -(-size // rows)
-    first_block = np.cumsum(count) - count
-    blocks = np.zeros(count.sum(), np.dtype((np.record, block_dtype(rows))))
     owner = np.repeat(np.arange(len(size)), count)
-    blocks["group"] = owner
-    blocks["arm"] = owner % arms
-    blocks["segment_start"] = owner // arms // (2 * QUINTILES)
-    blocks["rows"] = np.minimum(rows, size[owner] - (np.arange(len(owner)) - first_block[owner]) * rows)
-    _lay_out(blocks, first_block, np.zeros_like(size), group)
-    cells, words = cells._replace(arms=arms), seed_words(seed)
-    step = max(1, len(blocks) // (8 * threads))
+    before = (np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)) * rows
+    start = (np.cumsum(size) - size)[owner] + before
+    blocks = np.zeros(len(owner), np.dtype((np.record, block_dtype(rows))))
+    packed, words = pack(cells._replace(arms=arms)), seed_words(seed)
+    step = max(1, len(blocks) // (16 * threads))
+
+    def fill(first: int) -> None:
+        part = slice(first, first + step)
+        blocks["group"][part] = owner[part]
+        blocks["arm"][part] = owner[part] % arms
+        blocks["segment_start"][part] = owner[part] // arms // (2 * QUINTILES)
+        blocks["rows"][part] = np.minimum(rows, size[owner[part]] - before[part])
+        _fill(blocks, first, min(first + step, len(blocks)), order, start, packed, words)
+
     with ThreadPoolExecutor(threads) as pool:
-        list(
-            pool.map(lambda b: _fill(blocks, b, min(b + step, len(blocks)), cells, words), range(0, len(blocks), step))
-        )
+        list(pool.map(fill, range(0, len(blocks), step)))
     return blocks
 
 

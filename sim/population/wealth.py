@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.policy.vocabulary import DURABLES, QUINTILES, SEGMENTS, Tenure
-from sim.population.levels import by_fifth, clipped, f4, line_level, outstanding
+from sim.population.levels import by_fifth, clipped, f4, outstanding
 from sim.population.marginals import Marginals
 
 Array = NDArray[np.float64]
@@ -100,7 +100,8 @@ def wealth_tables(
     ages = np.arange(1.0, term + 1)
     original = p["household_loans"] * 1e8 * p["mortgage_loan_share"] / outstanding(rate, ages, term).mean()
     mortgaged: Array = p["city_households"] * by_fifth(quintile, weight[:, Tenure.MORTGAGED])
-    mortgage = line_level(mortgaged, *grid, MORTGAGE_SPREAD, np.inf, original)
+    incomes = grid[0] @ grid[1]
+    mortgage = float(original / (mortgaged @ incomes))
     pattern = m.vector("car_segment", SEGMENTS)[segment] * m.vector("car_quintile", FIFTHS)[quintile]
     cars = m.value("car_stock") * 1e6 * p["private_car_share"] / p["city_households"]
     kinds = m.vector("car_kind", CARS)

@@ -30,19 +30,24 @@ def checked(model: type[Record], entry: Any, source: Source, place: Place) -> Re
     except ValidationError as error:
         details = error.errors()
     misspelt = [detail for detail in details if detail["type"] == "extra_forbidden"]
-    faults = [_fault(model, detail) for detail in misspelt or details]
-    first = min(faults, key=lambda fault: source.line((*place, *fault.place)))
-    raise source.error(first.what, first.remedy, (*place, *first.place))
+    first = min(misspelt or details, key=lambda detail: source.line((*place, *_place(detail))))
+    fault = _fault(model, first)
+    raise source.error(fault.what, fault.remedy, (*place, *fault.place))
+
+
+def _place(detail: Mapping[str, Any]) -> Place:
+    """Keys that lead to the entry at fault; of a wrong key, to the map that holds it."""
+    place: Place = detail["loc"][:-2] if detail["loc"][-1:] == ("[key]",) else detail["loc"]
+    key = detail.get("ctx", {}).get("key")
+    return (*place, key) if key else place
 
 
 def _fault(model: type[BaseModel], detail: Mapping[str, Any]) -> Fault:
-    place = detail["loc"][:-2] if detail["loc"][-1:] == ("[key]",) else detail["loc"]
-    kind, context = detail["type"], detail.get("ctx", {})
+    place, kind, context = _place(detail), detail["type"], detail.get("ctx", {})
     name = next((part for part in reversed(place) if isinstance(part, str)), None)
     shown = f"'{name}'" if name else "this entry"
     if kind == "refused":
-        key = context["key"]
-        return Fault((*place, key) if key else place, f"'{key or name}' {context['what']}", context["remedy"])
+        return Fault(place, f"{shown} {context['what']}", context["remedy"])
     if kind == "missing":
         return Fault(place, f"{shown} is missing.", _add(model, place))
     if kind == "extra_forbidden":

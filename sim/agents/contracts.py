@@ -1,0 +1,96 @@
+"""Loan contracts between a household and a lender: the arithmetic, the application, the pay-out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.agents.lender import approves, contract_rate, noisy_score, worth_lending
+from sim.books.flows import Count, Credit
+from sim.books.ledger import lend
+from sim.engine.kernel import formula, kernel
+from sim.engine.maths import exp, log
+from sim.policy.vocabulary import Product
+from sim.units import cny, fen
+
+_f4, _f8, _i8, _i4, _u1 = np.float32, np.float64, np.int64, np.int32, np.uint8
+_ZERO, _ONE = _f4(0), _f4(1)
+
+
+@formula
+def annuity(rate, months):
+    r"""Loan that one CNY a month repays: (1 - (1 + i)^-m) / i, i = rate / 12; m if i = 0.  rate : 1/year."""
+    i = rate / _f4(12)
+    return (_ONE - exp(-months * log(_ONE + i))) / i if i > _f4(1e-5) else months
+
+
+@formula
+def level_payment(loan, rate, months):
+    r"""Instalment that repays a loan in equal monthly amounts (等额本息).
+
+    .. math:: p = L i / (1 - (1 + i)^{-m}),  i = r / 12;  p = L / m if i = 0
+
+    loan : CNY, >= 0.  rate : 1/year, >= 0.  months : month, > 0.  Returns CNY/month.
+    """
+    return loan / annuity(rate, months)
+
+
+@formula
+def merged_rate(rate_old, balance_old, rate_new, amount):
+    """Rate of a topped-up account: the two rates weighted by their balances, 1/year."""
+    total = balance_old + amount
+    return rate_new if total <= _ZERO else (rate_old * balance_old + rate_new * amount) / total
+
+
+@kernel
+def open_loan(home, tile, book, world, i, product, lender, amount, rate, months, flags, month):
+    """Pay out a loan, or top up the account with this lender (rate and term weighted). amount : CNY."""
+    money = fen(amount)
+    old = cny(home.balance[product, i])
+    left = _f4(home.months_left[product, i])
+    home.lender[product, i] = _u1(lender)
+    lend(book, Credit.ORIGINATION, home, product, i, lender, money)
+    home.apr[product, i] = merged_rate(home.apr[product, i], old, rate, amount)
+    term = months if old <= _ZERO else (left * old + months * amount) / (old + amount)
+    term = min(max(np.floor(term + _f4(0.5)), _ONE), _f4(255))
+    home.months_left[product, i] = _u1(term)
+    before = home.payment[product, i]
+    home.payment[product, i] = _i4(fen(level_payment(old + amount, home.apr[product, i], term)))
+    home.vintage[product, i] = _u1(month)
+    home.flags[product, i] = _u1(flags if old <= _ZERO else (home.flags[product, i] & flags))
+    tile.obligations[i] += cny(home.payment[product, i] - before)
+    whole = _f8(amount)
+    book.weights[product, 0, lender] += _i8(np.floor(_f8(rate) * 10_000.0 * whole + 0.5))
+    book.weights[product, 1, lender] += _i8(np.floor(_f8(months) * whole + 0.5))
+
+
+@kernel
+def apply_for_loan(home, tile, book, world, i, product, lender, amount, months, month):
+    """Apply for `amount` CNY. Returns (approved amount CNY, contract rate): 0 when refused.
+
+    The lender sees a noisy score, adds its limit, the exposure rule and the debt-service rule, and refuses a borrower
+    whose expected loss does not fit under the rate cap.
+    """
+    p = world.p
+    group = home.group
+    book.counts[Count.APPLICATIONS, product, lender] += 1
+    income = max(tile.normal_income[i], _ONE)
+    score = noisy_score(world, home, i, product, lender, month)
+    rate = contract_rate(world, home, product, lender, score, month)
+    limit = world.products.limit_months[product] * income * world.terms[month, group].limit_factor[product]
+    limit = min(limit, world.terms[month, group].exposure_limit[product]) - cny(home.balance[product, i])
+    granted = min(amount, max(limit, _ZERO))
+    added = level_payment(granted, rate, months)
+    burden = (tile.obligations[i] + added) / income
+    if home.segment_start == 0 and product != Product.EDUCATION_LOAN:
+        burden += p.student_penalty
+    good = approves(world, home, i, product, lender, score, burden, month) and home.bucket[product, i] == 0
+    if good and not worth_lending(world, product, lender, score, rate, month):
+        book.counts[Count.RATIONED, product, lender] += 1
+        good = False
+    if not good or granted < p.smallest_loan * _f4(0.2) or granted < amount * p.smallest_share:
+        tile.refused[i] = _u1(1)
+        return _ZERO, rate
+    book.counts[Count.APPROVALS, product, lender] += 1
+    if home.thin[i] and product != Product.BNPL and world.lenders.reports[lender]:
+        home.thin[i] = _u1(0)
+    return granted, rate

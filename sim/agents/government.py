@@ -1,0 +1,189 @@
+"""Government: budgets in tranches, admission of claims, settlement; the plate auction; this month's prices and aid.
+
+A budget is never overspent: claims are admitted with the chance that the money left allows, the till deducts the aid,
+the merchant fronts it, and the month's settlement pays what is left; the rest is the merchant's loss and is shown.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.books.tallies import LOTTERY_BINS
+from sim.engine.kernel import formula, kernel
+from sim.engine.maths import power
+from sim.policy.claims import expected_aid
+from sim.policy.programmes import Pays
+from sim.policy.vocabulary import Car, Sector
+
+_f4, _f8, _i8 = np.float32, np.float64, np.int64
+_ZERO, _ONE = _f4(0), _f4(1)
+_SAFETY = _f8(0.98)
+_OLD = 60
+
+Array = NDArray[np.float32]
+
+
+class Market(NamedTuple):
+    """Prices that every household finds at the start of the month."""
+
+    price: Array  # [sector] mean price of a large ticket, CNY
+    tax: Array  # [sector] purchase tax on it before relief, CNY
+    plate_threshold: np.float32  # uniforms below win a plate
+    plates_left: np.int64  # plates not taken up last month
+
+
+class Offer(NamedTuple):
+    """What the households of one group find at the start of the month: [group, ...]."""
+
+    class_factor: Array  # [g, 3] season, opening and price cuts of necessities, goods, services
+    sector_share: Array  # [g, sector] share of a sector in its class
+    widest_subsidy: Array  # [g, durable] largest expected aid over price
+    rate_aid: Array  # [g, product] expected interest subsidy over the life of a loan, 1/year
+
+
+@formula
+def admission(left, claimed, admitted):
+    """Chance that a claim is admitted: what is left, less a reserve, over what would be claimed if all were admitted.
+    left, claimed : fen.  admitted : last month's chance."""
+    asked = claimed / max(admitted, 0.01)
+    return min(1.0, _SAFETY * left / asked) if asked > 0.0 else (1.0 if left > 0.0 else 0.0)
+
+
+@kernel
+def open_budgets(programmes, schedule, month):
+    """Windows move on, tranches are released; admission is set from last month's claims."""
+    for k in range(programmes.shape[0]):
+        row = programmes[k]
+        today = schedule[month, k]
+        last = row.window
+        row.window = today.window
+        row.fresh = today.fresh
+        row.left += today.budget
+        chance = 1.0
+        if not row.open_ended:
+            growth = _f8(today.window) / max(_f8(last), 0.1) if last > _ZERO else 1.0
+            chance = admission(_f8(row.left), _f8(row.claimed) * growth, _f8(row.admit))
+        row.admit = _f4(chance) if today.window > _ZERO else _ZERO
+
+
+@kernel
+def settle_claims(programmes, claims):
+    """Pay what was claimed as far as the budget goes. claims : fen, [programme]."""
+    for k in range(programmes.shape[0]):
+        row = programmes[k]
+        row.paid = claims[k] if row.open_ended else min(claims[k], row.left)
+        row.claimed = claims[k]
+        if not row.open_ended:
+            row.left -= row.paid
+
+
+@kernel
+def draw_plates(market, lottery, quota):
+    """The threshold below which bidders win: the highest bin edge at which no more than the quota win."""
+    won = _i8(0)
+    edge = 0
+    while edge < LOTTERY_BINS and won + lottery[edge] <= quota:
+        won += lottery[edge]
+        edge += 1
+    market.plate_threshold = _f4(edge) / _f4(LOTTERY_BINS)
+    market.plates_left = quota - won
+
+
+@kernel
+def set_prices(world, month):
+    """Mean ticket prices: the base price, this month's wages (households trade up) and the car price index."""
+    goods = world.goods
+    market = world.market
+    index = world.paths[month].wage_index
+    for sector in range(goods.price.shape[0]):
+        price = goods.price[sector] * index
+        car = sector == Sector.NEV or sector == Sector.ICE or sector == Sector.USED_CAR
+        price *= world.paths[month].car_price if car else _ONE
+        market.price[sector] = price if sector != Sector.PLATE else world.paths[month].plate_price
+        new = sector == Sector.NEV or sector == Sector.ICE
+        market.tax[sector] = price * world.p.purchase_tax if new else _ZERO
+
+
+@kernel
+def set_class_factors(world, month):
+    """Seasons, campaign days, closures and price cuts, by sector, weighted up to classes for every group.
+    A price cut of c changes the amount paid by (1 - c)^(1 - eta). Source: memo 3.3, eta_food, eta_serv."""
+    goods = world.goods
+    p = world.p
+    sectors = goods.weight.shape[0]
+    for g in range(world.offers.shape[0]):
+        for kind in range(3):
+            eta = p.price_food if kind == 0 else (p.price_goods if kind == 1 else p.price_services)
+            usual = _ZERO
+            now = _ZERO
+            for sector in range(sectors):
+                if goods.sector_class[sector] != kind:
+                    continue
+                cut = min(world.terms[month, g].price_cut[sector], _f4(0.9))
+                paid = power(_ONE - cut, _ONE - eta)
+                weight = goods.weight[sector] * world.paths[month].season[sector] * world.paths[month].opening[sector]
+                world.offers[g].sector_share[sector] = weight * paid
+                usual += goods.weight[sector]
+                now += weight * paid
+            world.offers[g].class_factor[kind] = now / max(usual, _f4(1e-9))
+            for sector in range(sectors):
+                if goods.sector_class[sector] == kind:
+                    world.offers[g].sector_share[sector] /= max(now, _f4(1e-9))
+
+
+@kernel
+def set_expected_aid(world, month):
+    """For every group: the largest aid it may expect on each durable, and on the rate of each loan."""
+    programmes = world.programmes
+    market = world.market
+    p = world.p
+    for g in range(world.offers.shape[0]):
+        for durable in range(world.goods.interval.shape[0]):
+            best = _ZERO
+            first = 3 + durable if durable < 4 else 7
+            last = first + 1 if durable < 4 else 10
+            for sector in range(first, last):
+                price = max(market.price[sector], _ONE)
+                aid = expected_aid(
+                    programmes, g, sector, price, market.tax[sector], Car.ICE, _OLD, month, p.old_car_age
+                )
+                best = max(best, p.subsidy_pass_through * aid / price)
+            world.offers[g].widest_subsidy[durable] = best
+        for product in range(world.products.term.shape[0]):
+            world.offers[g].rate_aid[product] = expected_rate_aid(world, g, product, month)
+
+
+@kernel
+def expected_rate_aid(world, g, product, month):
+    """Interest subsidy that a new loan may expect, averaged over its life: points while the programme lasts."""
+    programmes = world.programmes
+    best = _ZERO
+    term = max(world.products.term[product], _ONE)
+    for k in range(programmes.shape[0]):
+        listed = programmes[k].pays == Pays.RATE_POINTS and programmes[k].products[product]
+        if not listed or not programmes[k].groups[g] or programmes[k].window <= _ZERO:
+            continue
+        months = _ZERO
+        later = month
+        schedule = world.schedule
+        while later < schedule.shape[0] and schedule[later, k].window > _ZERO and months < term:
+            months += schedule[later, k].window
+            later += 1
+        points = min(programmes[k].amount, programmes[k].share_of_rate * world.products.rate_reference[product])
+        best = max(best, points * world.p.statutory_pass_through * programmes[k].admit * months / term)
+    return best
+
+
+@kernel
+def government_month(world, book, month):
+    """Budgets open, the plate auction is settled for last month's bidders, prices and expected aid are set."""
+    open_budgets(world.programmes, world.schedule, month)
+    draw_plates(world.market, book.lottery[0], world.paths[month].plate_quota)
+    set_prices(world, month)
+    set_class_factors(world, month)
+    set_expected_aid(world, month)
+
+

@@ -1,0 +1,140 @@
+"""Borrowing in cash: who sees an offer and applies, how much is asked for, and what is put to another use.
+
+Reach comes before need: a household sees a product with probability 1 - e^(-exposures). Loans are sought when cash
+is short and, by some, when a loan costs less than the outside return: that money is diverted.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.agents.contracts import annuity, apply_for_loan, open_loan
+from sim.agents.lender import pick_lender
+from sim.books.flows import Cash
+from sim.books.ledger import pay
+from sim.engine.draws import Decision, four_uniforms, uniform
+from sim.engine.kernel import formula, kernel
+from sim.engine.maths import exp, log, logistic
+from sim.policy.vocabulary import Product
+from sim.units import fen
+
+_f4, _i8, _u1 = np.float32, np.int64, np.uint8
+_ZERO, _ONE = _f4(0), _f4(1)
+_CASH_OUT = _u1(2)
+_SUBSIDISED = _u1(1)
+
+
+@formula
+def seen(exposures, reach):
+    """Chance that a household sees an offer in a month: 1 - e^(-a x exposures). Source: memo 3.5, a_mkt, a_cold."""
+    return _ONE - exp(-exposures * reach)
+
+
+@formula
+def need(p, months_of_cash, target):
+    """Chance that a household that sees an offer wants cash: high with an empty purse, low when comfortable.
+    months_of_cash, target : months of planned spending. Assumption, see parameters: need_slope."""
+    return logistic(p.need_level - p.need_slope * (months_of_cash - _f4(0.5) * target))
+
+
+@formula
+def price_response(p, rate, reference_rate, usual):
+    """Odds factor of applying at this rate against the usual one: the nested form e ln(APR + k), with the kink above
+    the remembered rate. Source: memo 3.5, priors b_r, k_r; k ~ logU(0.5, 50) pp."""
+    e = p.rate_slope * (p.rate_slope_at + p.rate_curvature)
+    step = e * (log(rate * _f4(100) + p.rate_curvature) - log(usual * _f4(100) + p.rate_curvature))
+    kink = (p.rate_kink - _ONE) * p.rate_slope * max(rate - reference_rate, _ZERO) * _f4(100)
+    return exp(step + kink)
+
+
+@formula
+def arbitrage(p, outside, rate):
+    """Extra chance of borrowing to invest or prepay a mortgage when a loan costs less than the outside return
+    (fractions a year). Source: memo 3.5 (diversion as outside return times unverified payout); size assumed."""
+    return p.arbitrage_slope * max(outside - rate, _ZERO) * _f4(100)
+
+
+@formula
+def amount_sought(p, income, ceiling, burden, rate, months, luck):
+    """Loan asked for, CNY: payment targeting on what the ceiling leaves, scaled by a draw between a half and one and
+    a half of the usual. Source: memo 3.5 (Q* = tau y a(T, r))."""
+    free = max(ceiling + p.ceiling_slack - burden, _ZERO)
+    return income * min(free, ceiling) * annuity(rate, months) * (_f4(0.5) + luck)
+
+
+@kernel
+def borrow_cash(home, tile, book, world, month):
+    """Bank consumer loans and platform loans, one draw a product to see and want one."""
+    rows = home.rows
+    p = world.p
+    four_uniforms(tile.luck, home.household, world.seed, month, Decision.CASH_OUT, rows)
+    for i in range(rows):
+        tile.refused[i] = _u1(0)
+    for product in (Product.CONSUMER_LOAN, Product.PLATFORM_LOAN):
+        bank = product == Product.CONSUMER_LOAN
+        exposures = p.exposures_bank if bank else p.exposures_platform
+        visible = seen(exposures, world.terms[month, home.group].reach[product])
+        luck = tile.luck[0] if bank else tile.luck[1]
+        size = tile.luck[2] if bank else tile.luck[3]
+        for i in range(rows):
+            if luck[i] < visible * p.most_interested and home.exclusion[i] == 0:
+                seek_loan(home, tile, book, world, i, product, visible, luck[i], size[i], month)
+
+
+@kernel
+def seek_loan(home, tile, book, world, i, product, visible, luck, size, month):
+    """One household considers one offer: does it want it at this price, for how much, and what becomes of the money?"""
+    p = world.p
+    group = home.group
+    lender = pick_lender(world, home, i, product, month)
+    if home.balance[product, i] > 0:
+        lender = _i8(home.lender[product, i])
+    rate = max(world.lenders.apr[product, lender] - world.offers[group].rate_aid[product], _f4(0.001))
+    usual = world.products.rate_reference[product]
+    outside = world.paths[month].outside_return
+    invests = arbitrage(p, outside, rate)
+    wish = need(p, tile.months_of_cash[i], home.buffer_target[i])
+    wish *= price_response(p, rate, home.reference_rate[i], usual)
+    if product == Product.PLATFORM_LOAN and tile.refused[i]:
+        wish *= _ONE + p.refused_turn_to_platform
+    chance = visible * min(wish + invests, p.most_interested)
+    if luck >= chance:
+        return
+    months = min(world.products.term[product], world.terms[month, group].term_limit[product])
+    income = max(tile.normal_income[i], _ONE)
+    amount = amount_sought(p, income, home.payment_ceiling[i], tile.obligations[i] / income, rate, months, size)
+    if amount < p.smallest_loan * _f4(0.2):
+        return
+    granted, contract = apply_for_loan(home, tile, book, world, i, product, lender, amount, months, month)
+    if granted <= _ZERO:
+        return
+    subsidised = world.offers[group].rate_aid[product] > _ZERO and size < p.verified_use
+    flags = _u1(_CASH_OUT | (_SUBSIDISED if subsidised else _u1(0)))
+    open_loan(home, tile, book, world, i, product, lender, granted, contract, months, flags, month)
+    home.reference_rate[i] += p.reference_memory * (contract - home.reference_rate[i])
+    if luck < visible * invests and not subsidised:
+        pay(book, Cash.DIVERTED, 0, home, i, min(fen(granted), home.deposits[i]))
+
+
+@kernel
+def study_on_credit(home, tile, book, world, month):
+    """Education loans of students and graduates: rare, long, at a low rate; the money pays for schooling."""
+    if home.segment_start > 1:
+        return
+    p = world.p
+    chance = p.education_loan_monthly * world.terms[month, home.group].reach[Product.EDUCATION_LOAN]
+    product = Product.EDUCATION_LOAN
+    for i in range(home.rows):
+        if home.balance[product, i] > 0 or home.exclusion[i] > 0:
+            continue
+        luck = uniform(world.seed, home.household[i], month, Decision.EDUCATION)
+        if luck < chance:
+            lender = pick_lender(world, home, i, product, month)
+            months = world.products.term[product]
+            amount = p.education_loan_size
+            granted, rate = apply_for_loan(home, tile, book, world, i, product, lender, amount, months, month)
+            if granted > _ZERO:
+                open_loan(home, tile, book, world, i, product, lender, granted, rate, months, _u1(0), month)
+                pay(book, Cash.TICKETS, 13, home, i, fen(granted))
+
+

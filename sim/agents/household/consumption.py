@@ -1,0 +1,148 @@
+"""Ordinary spending: a two-slope buffer-stock rule with habit, split over sectors by Engel curves.
+
+Households aim at a stock of liquid wealth. Those with little of it respond strongly to a windfall, those with much
+weakly (kappa falls with months of cash), which gives the published marginal propensities to consume (facts F01-F03).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.books.flows import Cash
+from sim.books.ledger import pay, pay_classes
+from sim.engine.draws import Decision, uniforms
+from sim.engine.kernel import formula, kernel
+from sim.engine.maths import exp, log, power
+from sim.policy.vocabulary import Sector
+from sim.units import cny, fen
+
+_f4, _i8, _u1 = np.float32, np.int64, np.uint8
+_FOOD, _GOODS, _SERVICES = 0, 1, 2
+
+
+@formula
+def planned_spending(income, mean_income, share, elasticity):
+    """Ordinary spending that permanent income supports, CNY/month: share x income at the mean, falling as a share
+    with income (elasticity < 1). income, mean_income : CNY/month. Source: memo 3.2 (P_d); level: spending per head
+    0.595 of income less housing and durables; elasticity an assumption."""
+    return share * mean_income * power(max(income, _f4(100)) / mean_income, elasticity)
+
+
+@formula
+def buffer_slope(months, low, high, scale):
+    """kappa(m) = low + (high - low) e^(-m / scale): response of spending to a month more of liquid wealth.
+    Source: memo 3.2, priors kap_lo, kap_hi, m_0."""
+    return low + (high - low) * exp(-months / scale)
+
+
+@formula
+def desired_spending(planned, slope, months, target, unused_limit, limit_weight, growth):
+    """c* = P_d [1 + kappa (m - m* + alpha x unused limit / P_d)] (1 + expected growth over a year).
+    planned : CNY/month.  months, target : months of planned spending.  unused_limit : CNY.  Source: memo 3.2."""
+    gap = months - target + limit_weight * unused_limit / planned
+    return planned * (_f4(1) + slope * gap) * (_f4(1) + growth)
+
+
+@kernel
+def plan_spending(home, tile, book, world, month):
+    """What permanent income supports, and how many months of it lie in deposits."""
+    p = world.p
+    index = world.paths[month].wage_index
+    mean = p.mean_income * index
+    share = p.ordinary_share
+    elasticity = p.spending_elasticity
+    for i in range(home.rows):
+        planned = planned_spending(tile.normal_income[i], mean, share, elasticity)
+        tile.planned[i] = planned
+        tile.months_of_cash[i] = cny(home.deposits[i]) / planned
+
+
+@kernel
+def choose_spending(home, tile, book, world, month):
+    """Choose this month's ordinary spending and split it over necessities, goods and services."""
+    p = world.p
+    rows = home.rows
+    group = home.group
+    low, high, scale = p.buffer_slope_low, p.buffer_slope_high, p.buffer_scale
+    habit, floor = p.habit, p.subsistence
+    growth = world.terms[month, group].expected_growth
+    factor = world.terms[month, group].buffer_factor
+    weight = p.limit_weight
+    for i in range(rows):
+        planned = tile.planned[i]
+        months = cny(home.deposits[i]) / planned
+        slope = buffer_slope(months, low, high, scale)
+        unused = cny(max(home.card_limit[i] - home.balance[0, i], 0))
+        wish = desired_spending(planned, slope, months, factor * home.buffer_target[i], unused, weight, growth)
+        plan = habit * home.habit[i] + (_f4(1) - habit) * max(wish, floor * planned)
+        home.habit[i] = plan
+        tile.months_of_cash[i] = months
+        tile.spent[i] = plan
+    split_by_engel(tile, world, group, rows, p.mean_income * world.paths[month].wage_index * p.ordinary_share)
+
+
+@kernel
+def spend(home, tile, book, world, month):
+    """Pay for what was chosen, as far as cash and what was put on cards go; necessities first."""
+    rows = home.rows
+    for i in range(rows):
+        total = tile.food[i] + tile.goods[i] + tile.services[i]
+        cash = max(home.deposits[i], _i8(0))
+        if total > cash:
+            tile.food[i] = min(tile.food[i], cash)
+            tile.goods[i] = min(tile.goods[i], cash - tile.food[i])
+            tile.services[i] = cash - tile.food[i] - tile.goods[i]
+    pay_classes(book, home, tile.food, tile.goods, tile.services, rows)
+
+
+@kernel
+def split_by_engel(tile, world, group, rows, mean_spending):
+    """Necessities, goods and services: shares bend with spending relative to the mean (elasticities .75, 1, 1.45),
+    seasons, closures and price cuts scale the amounts. Source: memo 3.3, eps_food, eps_serv (Cao et al. 2020)."""
+    p = world.p
+    bend_food = p.engel_food - _f4(1)
+    bend_services = p.engel_services - _f4(1)
+    weights = world.goods.class_weight
+    now = world.offers[group].class_factor
+    for i in range(rows):
+        ratio = log(max(tile.spent[i] / mean_spending, _f4(0.05)))
+        food = weights[_FOOD] * exp(bend_food * ratio)
+        goods = weights[_GOODS]
+        services = weights[_SERVICES] * exp(bend_services * ratio)
+        unit = tile.spent[i] / (food + goods + services)
+        tile.food[i] = fen(unit * food * now[_FOOD])
+        tile.goods[i] = fen(unit * goods * now[_GOODS])
+        tile.services[i] = fen(unit * services * now[_SERVICES])
+
+
+@kernel
+def meet_expense_shocks(home, tile, book, world, month):
+    """Illness and other bills that cannot wait: rare, about a month's income, paid as far as the money goes."""
+    p = world.p
+    uniforms(tile.luck[0], home.household, world.seed, month, Decision.SHOCK, home.rows)
+    chance = p.expense_shock_monthly
+    for i in range(home.rows):
+        if tile.luck[0, i] < chance:
+            size = p.expense_shock_size * tile.normal_income[i]
+            bill = min(fen(size * _f4(2) * tile.luck[0, i] / chance), max(home.deposits[i], _i8(0)))
+            pay(book, Cash.SPENDING, Sector.HEALTH, home, i, bill)
+            home.shock[i] = _u1(0)
+
+
+@formula
+def committed_saving(income, housing, planned, durable_fund, serviced):
+    """What leaves liquid wealth into time deposits, pensions and property, CNY/month, never negative: income less
+    housing, ordinary plans, and the larger of the fund for durables and the service of consumer debt (paying off debt
+    is saving). Assumption; its level answers to household deposit flows of about 0.4 of income (H1 2025, grade B)."""
+    return max(income - housing - planned - max(durable_fund, serviced), _f4(0))
+
+
+@kernel
+def save(home, tile, book, world, month):
+    """Committed saving leaves deposits at the end of the month."""
+    fund = world.p.durable_fund / world.p.ordinary_share
+    for i in range(home.rows):
+        income = min(tile.normal_income[i], tile.earned[i])
+        planned = tile.planned[i]
+        amount = committed_saving(income, tile.housing[i], planned, fund * planned, tile.serviced[i])
+        pay(book, Cash.SAVING, 0, home, i, min(fen(amount), max(home.deposits[i], _i8(0))))

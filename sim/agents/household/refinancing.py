@@ -1,0 +1,126 @@
+"""Prepayment and refinancing: a cheaper lender, spare cash, or a card bill spread over instalments."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.agents.contracts import apply_for_loan, open_loan
+from sim.agents.lender import pick_lender
+from sim.books.flows import Credit
+from sim.books.ledger import close_account, repay
+from sim.engine.draws import Decision, four_uniforms
+from sim.engine.kernel import formula, kernel
+from sim.policy.vocabulary import Product
+from sim.units import cny, fen
+
+_f4, _i8, _i4, _u1 = np.float32, np.int64, np.int32, np.uint8
+_ZERO, _ONE = _f4(0), _f4(1)
+
+
+@formula
+def refinancing_hazard(p, rate, offer):
+    """Monthly chance of looking for a cheaper loan: nothing below the smallest gap that is worth the trouble, then
+    rising with the gap (fractions a year). Assumption: inertia is documented, its size is a prior."""
+    gap = rate - offer - p.refinance_gap
+    return min(p.refinance_slope * gap * _f4(100), _f4(0.25)) if gap > _ZERO else _ZERO
+
+
+@formula
+def prepayment_hazard(p, months_of_cash, target, rate, outside):
+    """Monthly chance of repaying early: only with more cash than the target and a loan dearer than what the cash
+    earns. Sources: early-repayment shares of ABS pools (grade B); size a prior."""
+    spare = months_of_cash - target - p.prepay_margin
+    return p.prepay_monthly if spare > _ZERO and rate > outside else _ZERO
+
+
+@kernel
+def refinance_and_prepay(home, tile, book, world, month):
+    """Term loans: replaced by a cheaper bank loan, or repaid early from spare cash. Card bills: put on instalments."""
+    rows = home.rows
+    p = world.p
+    four_uniforms(tile.luck, home.household, world.seed, month, Decision.REFINANCE, rows)
+    outside = world.paths[month].deposit_rate
+    for product in (Product.CARD_INSTALMENT, Product.CONSUMER_LOAN, Product.PLATFORM_LOAN, Product.AUTO_LOAN):
+        for i in range(rows):
+            if home.balance[product, i] > 0 and home.bucket[product, i] == 0:
+                spare = tile.months_of_cash[i]
+                chance = prepayment_hazard(p, spare, home.buffer_target[i], home.apr[product, i], outside)
+                if tile.luck[0, i] < chance:
+                    prepay(home, tile, book, product, i)
+                elif product != Product.AUTO_LOAN and product != Product.CARD_INSTALMENT:
+                    switch_lender(home, tile, book, world, product, i, tile.luck[1, i], month)
+    spread_card_bills(home, tile, book, world, month)
+
+
+@kernel
+def prepay(home, tile, book, product, i):
+    """Repay as much as the cash above the target allows."""
+    spare = (tile.months_of_cash[i] - home.buffer_target[i]) * tile.planned[i]
+    amount = min(fen(spare), _i8(home.balance[product, i]), max(home.deposits[i], _i8(0)))
+    if amount <= 0:
+        return
+    share = _f4(amount) / _f4(home.balance[product, i])
+    repay(book, Credit.PREPAYMENT, home, product, i, amount)
+    tile.obligations[i] -= share * cny(home.payment[product, i])
+    home.payment[product, i] = _i4(_f4(home.payment[product, i]) * (_ONE - share))
+    if home.balance[product, i] == 0:
+        close_account(home, product, i)
+
+
+@kernel
+def switch_lender(home, tile, book, world, product, i, luck, month):
+    """Replace a loan by a cheaper bank consumer loan of another lender: both sides are booked."""
+    p = world.p
+    target = Product.CONSUMER_LOAN
+    if product != target and home.balance[target, i] > 0:
+        return
+    lender = pick_lender(world, home, i, target, month)
+    if home.lender[product, i] == lender and product == target:
+        return
+    offer = world.lenders.apr[target, lender] - world.offers[home.group].rate_aid[target]
+    if luck >= refinancing_hazard(p, home.apr[product, i], offer) or home.exclusion[i] > 0:
+        return
+    balance = home.balance[product, i]
+    months = max(_f4(home.months_left[product, i]), _f4(6))
+    old_payment = cny(home.payment[product, i])
+    tile.obligations[i] -= old_payment
+    owed = cny(balance)
+    if product == target:
+        home.balance[product, i] = 0
+    granted, rate = apply_for_loan(home, tile, book, world, i, target, lender, owed, months, month)
+    if product == target:
+        home.balance[product, i] = balance
+    tile.obligations[i] += old_payment
+    if granted < owed or rate >= home.apr[product, i]:
+        return
+    repay(book, Credit.REFINANCED, home, product, i, _i8(balance))
+    tile.obligations[i] -= old_payment
+    close_account(home, product, i)
+    subsidised = world.offers[home.group].rate_aid[target] > _ZERO
+    open_loan(home, tile, book, world, i, target, lender, owed, rate, months, _u1(1 if subsidised else 0), month)
+    if product == target or product == Product.PLATFORM_LOAN:
+        slot = 1
+        home.subsidy_received[slot, i] = 0
+    home.reference_rate[i] += p.reference_memory * (rate - home.reference_rate[i])
+
+
+@kernel
+def spread_card_bills(home, tile, book, world, month):
+    """A card bill that strains the purse is put on monthly instalments with the same card, by some."""
+    p = world.p
+    card, instalment = Product.CARD, Product.CARD_INSTALMENT
+    for i in range(home.rows):
+        balance = home.balance[card, i]
+        if balance < 200_000 or home.bucket[card, i] > 0 or home.bucket[instalment, i] > 0:
+            continue
+        strained = cny(balance) > p.bill_strain * tile.planned[i] * max(tile.months_of_cash[i], _f4(0.1))
+        if strained and tile.luck[2, i] < p.bill_instalment_monthly:
+            lender = _i8(home.lender[card, i])
+            rate = world.lenders.apr[instalment, lender] - world.terms[month, home.group].rate_discount[instalment]
+            amount = cny(balance)
+            repay(book, Credit.REFINANCED, home, card, i, _i8(balance))
+            home.revolving[i] = 0
+            subsidised = world.offers[home.group].rate_aid[instalment] > _ZERO
+            flags = _u1(1 if subsidised else 0)
+            months = p.instalment_months
+            open_loan(home, tile, book, world, i, instalment, lender, amount, rate, months, flags, month)

@@ -1,0 +1,221 @@
+"""Repayment: what falls due, who pays, who misses, how arrears roll, are cured, charged off or sold.
+
+Default is mainly a cash-flow event: a household that holds the money pays unless it forgets or will not; one that
+could pay only by cutting into subsistence misses with a hazard; one without the money misses. Missed instalments are
+counted per account (`bucket`): 1 = 1-30 days, 2 = 31-60, 3 = 61-90, 4 to 6 = 91-180, 7 and more = 181+.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.books.flows import Count, Credit
+from sim.books.ledger import accrue, close_account, pay_interest, recover, repay, write_down
+from sim.books.tallies import AGES
+from sim.engine.draws import ALWAYS, Decision, four_uniforms, uniform
+from sim.engine.kernel import formula, kernel
+from sim.engine.maths import log, logistic, logit
+from sim.policy.vocabulary import Car, Product
+from sim.units import cny, fen
+
+_f4, _i8, _i4, _u1 = np.float32, np.int64, np.int32, np.uint8
+_MONTH = _f4(1.0 / 12.0)
+
+PRIORITY = (
+    Product.AUTO_LOAN, Product.CARD, Product.CARD_INSTALMENT, Product.CONSUMER_LOAN,
+    Product.EDUCATION_LOAN, Product.PLATFORM_LOAN, Product.BNPL,
+)  # fmt: skip
+"""Order of payment when money is short (memo 3.6): car, card, bank, then platform."""
+
+_ORDER = np.array(PRIORITY, np.int64)
+
+
+@formula
+def miss_hazard(p, base, out_of_work, debt_service, utilisation, lenders, rate_gap, size, score, stress):
+    r"""Chance that a household that could pay only out of subsistence misses this month.
+
+    logit h = h0 + b_u u + b_dsr (DSR - .3)/.1 + b_util [util > .8] + b_ml (lenders - 2)+ + g_apr APR + g_L ln size
+    - z score + q.   base : flow current to 1-30 of the product, per month.  debt_service : over income.
+    rate_gap : APR above the product's usual rate, pp.  size : balance over three months' income.
+    Source: memo 3.6, priors b_u, b_dsr, b_util, b_ml, g_apr, g_L.
+    """
+    x = logit(base) + p.miss_short + p.miss_unemployed * out_of_work
+    x += p.miss_debt_service * max(debt_service - _f4(0.3), _f4(0)) * _f4(10)
+    x += p.miss_utilisation if utilisation > _f4(0.8) else _f4(0)
+    x += p.miss_lenders * max(lenders - _f4(2), _f4(0))
+    x += p.miss_rate * rate_gap + p.miss_size * log(max(size, _f4(0.1)))
+    return logistic(x - score + stress)
+
+
+@formula
+def roll_chance(p, missed, able):
+    """Chance that an account in arrears misses once more: certain when the household cannot pay, else the roll rate
+    of its bucket times the share of rolls that happen to those who could pay. Source: memo 3.6, rr_12, rr_23, rr_34."""
+    roll = p.roll_1 if missed == 1 else (p.roll_2 if missed == 2 else p.roll_3)
+    roll = _f4(1) - p.cure_90 if missed >= 4 else roll
+    return roll * p.roll_able if able else _f4(1)
+
+
+@formula
+def monthly_interest(balance, apr):
+    """Interest of a month in fen. balance : fen.  apr : 1/year."""
+    return _i8(np.floor(np.float64(balance) * np.float64(apr) / 12.0 + 0.5))
+
+
+@formula
+def minimum_payment(balance, share):
+    """Smallest payment on a card statement, fen: a share of it, at least 100 CNY or the whole."""
+    return min(_i8(balance), max(_i8(10_000), _i8(np.float64(balance) * np.float64(share))))
+
+
+@formula
+def card_payment(statement, spare, minimum, revolver, comfortable):
+    """What a household with enough money pays of its statement, fen. A revolver pays in full only when comfortable,
+    else the minimum; everybody else pays all it can spare. Source: memo 3.5 (present bias), prior s_rev."""
+    if spare >= statement and (comfortable or not revolver):
+        return statement
+    return minimum if revolver else min(statement, max(minimum, spare))
+
+
+@formula
+def revolves(p, world, home, i):
+    """Is this a household that carries card balances? A type for life, drawn once. Source: prior s_rev."""
+    return uniform(world.seed, home.household[i], ALWAYS, Decision.REVOLVE) < p.revolver_share
+
+
+@formula
+def amount_due(p, world, home, product, i, interest, tile, floor):
+    """Principal due this month on a current account, fen."""
+    balance = _i8(home.balance[product, i])
+    if product == Product.CARD:
+        spare = home.deposits[i] - floor - interest
+        comfortable = tile.months_of_cash[i] > p.comfort_months
+        revolver = revolves(p, world, home, i)
+        return card_payment(balance, spare, minimum_payment(balance, p.card_minimum), revolver, comfortable)
+    if product == Product.BNPL:
+        return min(balance, _i8(home.payment[product, i]))
+    if home.months_left[product, i] <= 1:
+        return balance
+    return min(balance, max(_i8(home.payment[product, i]) - interest, _i8(0)))
+
+
+@kernel
+def service_account(home, tile, book, world, product, i, month, luck):
+    """One account's month. Returns nothing: the columns and the book say it all."""
+    p = world.p
+    balance = home.balance[product, i]
+    bearing = home.revolving[i] if product == Product.CARD else balance
+    interest = monthly_interest(bearing, home.apr[product, i])
+    missed = home.bucket[product, i]
+    floor = fen(p.subsistence * tile.planned[i])
+    due = amount_due(p, world, home, product, i, interest, tile, floor)
+    arrears = due * _i8(missed + 1) if product != Product.CARD else due
+    need = min(_i8(balance), arrears) + interest
+    cash = home.deposits[i]
+    able = cash - floor >= need
+    if missed == 0:
+        if world.paths[month].deferral > _f4(0) and product != Product.CARD and product != Product.BNPL:
+            asks = uniform(world.seed, home.household[i], month, Decision.DEFERRAL + product)
+            if asks < world.paths[month].deferral:
+                accrue(book, home, product, i, interest)
+                return
+        forgets = luck < world.products.inattentive[product] + p.strategic * logistic(-_f4(2) * home.score[i])
+        if able:
+            misses = forgets
+        elif cash >= need:
+            out = _f4(1) if home.employed[i] & 1 == 0 else _f4(0)
+            size = cny(balance) / (_f4(3) * max(tile.normal_income[i], _f4(1)))
+            lenders = _f4(0)
+            for other in range(home.balance.shape[0]):
+                lenders += _f4(1) if home.balance[other, i] > 0 else _f4(0)
+            service = tile.obligations[i] / max(tile.normal_income[i], _f4(1))
+            used = _f4(home.balance[Product.CARD, i]) / max(_f4(home.card_limit[i]), _f4(1))
+            gap = (home.apr[product, i] - world.products.rate_reference[product]) * _f4(100)
+            stress = world.paths[month].stress
+            misses = luck < miss_hazard(
+                p, world.products.miss_base[product], out, service, used, lenders, gap, size, home.score[i], stress
+            )
+        else:
+            misses = True
+    else:
+        misses = luck < roll_chance(p, missed, able) or cash < need
+    if misses:
+        accrue(book, home, product, i, interest)
+        if product == Product.CARD:
+            home.revolving[i] = home.balance[product, i]
+        home.bucket[product, i] = _u1(min(missed + 1, 200))
+        if missed == 3:
+            default_of(home, book, product, i, month)
+        if missed >= 6:
+            fate = uniform(world.seed, home.household[i], month, Decision.DISPOSAL + product)
+            if fate < p.disposal_hazard:
+                dispose(home, book, world, product, i, fate < p.disposal_hazard * p.sale_share)
+        return
+    principal = min(_i8(balance), arrears)
+    pay_interest(book, home, product, i, interest)
+    repay(book, Credit.REPAYMENT, home, product, i, principal)
+    tile.repaid_fen[i] += principal
+    if product != Product.CARD or bearing > 0:
+        tile.serviced[i] += cny(principal + interest)
+    home.bucket[product, i] = _u1(0)
+    if product == Product.CARD:
+        home.revolving[i] = home.balance[product, i]
+    elif home.months_left[product, i] > 0:
+        home.months_left[product, i] -= _u1(1)
+    if home.balance[product, i] == 0 and product != Product.CARD:
+        close_account(home, product, i)
+
+
+@kernel
+def default_of(home, book, product, i, month):
+    """The account reaches 91 days: counted, placed in its vintage, and the bureau marks the household."""
+    lender = home.lender[product, i]
+    book.counts[Count.DEFAULTS, product, lender] += 1
+    age = month - _i8(home.vintage[product, i])
+    if home.vintage[product, i] > 0 and age < AGES:
+        book.vintages[age, product] += _i8(home.balance[product, i])
+
+
+@kernel
+def dispose(home, book, world, product, i, sold):
+    """The account leaves by sale to a collector or by charge-off; a charged-off debt stays a claim on the household,
+    a car is taken back."""
+    lender = home.lender[product, i]
+    if sold:
+        write_down(book, Credit.SOLD, home, product, i)
+    else:
+        amount = write_down(book, Credit.CHARGE_OFF, home, product, i)
+        home.claim[i] = _i4(amount)
+        home.claim_product[i] = _u1(product)
+        home.claim_lender[i] = lender
+    if product == Product.AUTO_LOAN:
+        home.car[i] = _u1(Car.NONE)
+    if product == Product.CARD:
+        home.revolving[i] = 0
+        home.card_limit[i] = 0
+    close_account(home, product, i)
+    home.exclusion[i] = _u1(min(world.p.exclusion_months, _f4(255)))
+
+
+@kernel
+def repay_debts(home, tile, book, world, month):
+    """All accounts in order of priority, then what is still collected on charged-off debt."""
+    rows = home.rows
+    four_uniforms(tile.luck, home.household, world.seed, month, Decision.MISS, rows)
+    four_uniforms(tile.luck_2, home.household, world.seed, month, Decision.MISS + 1, rows)
+    for i in range(rows):
+        tile.repaid_fen[i] = 0
+    for k in range(_ORDER.shape[0]):
+        product = _ORDER[k]
+        first = tile.luck[product] if product < 4 else tile.luck_2[product - 4]
+        for i in range(rows):
+            if home.balance[product, i] > 0:
+                if product != Product.CARD and product != Product.BNPL:
+                    tile.obligations[i] += cny(home.payment[product, i])
+                service_account(home, tile, book, world, product, i, month, first[i])
+    share = world.p.recovery_monthly
+    for i in range(rows):
+        home.exclusion[i] -= _u1(1 if home.exclusion[i] > 0 else 0)
+        if home.claim[i] > 0 and tile.months_of_cash[i] > _f4(0.5):
+            recover(book, home, i, min(_i8(home.claim[i]), max(_i8(1), fen(share * cny(home.claim[i])))))
+

@@ -1,0 +1,33 @@
+"""The scratch columns of one block's month: what a stage hands to the next. One record a thread, never kept."""
+
+from __future__ import annotations
+
+import numpy as np
+
+SCRATCH = (
+    ("luck", "f4", 4, "uniforms of the stage at work"),
+    ("luck_2", "f4", 4, "more uniforms"),
+    ("earned", "f4", 0, "CNY: income received this month"),
+    ("normal_income", "f4", 0, "CNY/month: permanent income at this month's wages"),
+    ("planned", "f4", 0, "CNY/month: ordinary spending that permanent income supports"),
+    ("spent", "f4", 0, "CNY: ordinary spending this month"),
+    ("months_of_cash", "f4", 0, "months of planned spending held in deposits"),
+    ("obligations", "f4", 0, "CNY/month: contractual debt service, mortgage included"),
+    ("serviced", "f4", 0, "CNY: debt service paid this month, mortgage included"),
+    ("ticket_fen", "i8", 0, "fen: durables and large tickets in retail bought this month"),
+    ("repaid_fen", "i8", 0, "fen: scheduled principal paid this month"),
+    ("food", "i8", 0, "fen: spending on necessities"),
+    ("goods", "i8", 0, "fen: spending on other goods"),
+    ("services", "i8", 0, "fen: spending on services"),
+    ("housing", "f4", 0, "CNY: rent or mortgage instalment of this month"),
+    ("pick", "i8", 0, "rows that a stage has picked"),
+    ("why", "u1", 0, "why a buyer buys: 0 due, 1 brought forward, 2 upgrade"),
+    ("refused", "u1", 0, "flag: an application was refused this month"),
+)
+"""name, type, how many (0 = one), meaning."""
+
+
+def scratch_dtype(rows: int) -> np.dtype:
+    """The record type of a scratch area for blocks of so many rows."""
+    columns = [(name, kind, (count, rows) if count else (rows,)) for name, kind, count, _ in SCRATCH]
+    return np.dtype(columns, align=True)

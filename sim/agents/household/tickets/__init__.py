@@ -1,0 +1,1 @@
+"""Large tickets: when they are bought, how they are financed, what happens at the till."""

@@ -1,0 +1,177 @@
+"""Durables and large tickets: a planned date of replacement that a subsidy brings forward.
+
+Not a proportional hazard: a household holds a planned date and advances it by D = s L / psi months when a subsidy s
+appears, which gives the published payback of pulled-forward purchases (facts F12-F14). New adoption responds by an
+elasticity of its own: the only part that is not borrowed from the future.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine.draws import ALWAYS, Decision, four_uniforms, uniform
+from sim.engine.kernel import formula, kernel
+from sim.engine.maths import exp, log, normal_quantile, power
+from sim.policy.claims import expected_aid
+from sim.policy.vocabulary import Durable, Sector
+
+_f4, _i8, _i2, _u1 = np.float32, np.int64, np.int16, np.uint8
+_ZERO, _ONE = _f4(0), _f4(1)
+
+
+@formula
+def replacement_interval(luck, scale, shape):
+    """Months from one purchase to the next planned one: Weibull by inverse CDF. scale : months, the mean over
+    Gamma(1 + 1/shape).  Source: Hao et al. (2011) for cars, priors H_car, L_app, k_car, k_app."""
+    return scale * power(-log(_ONE - luck), _ONE / shape)
+
+
+@formula
+def advance_months(subsidy, interval, cost):
+    """How far a planned purchase is brought forward: D = s L / psi, months. subsidy : share of the price;
+    interval : months between purchases; cost : psi, the loss from replacing a month early. Memo 3.4."""
+    return subsidy * interval / cost
+
+
+@formula
+def list_price(p_mean, income, mean_income, elasticity, spread, luck):
+    """What this household's next item costs, CNY: the mean price times (income / mean)^elasticity times a lognormal
+    of mean one. Assumption: richer households buy dearer goods."""
+    taste = exp(spread * normal_quantile(luck) - _f4(0.5) * spread * spread)
+    return p_mean * power(max(income, _f4(500)) / mean_income, elasticity) * taste
+
+
+@formula
+def upgrade_hazard(base, subsidy, elasticity):
+    """Monthly chance of a purchase that was not planned: x (1 - s)^-e. Memo 3.4, prior e_up."""
+    return base * power(_ONE - min(subsidy, _f4(0.6)), -elasticity)
+
+
+@formula
+def nev_share(trend, price_nev, price_ice, plate_cost, elasticity):
+    """Chance that a new car is a new-energy one: logit of trend - e ln(price ratio), the price of a fuel car
+    including the plate a buyer without one must win. Memo 3.4; trend is a path, prior e = eta_nev."""
+    ratio = log(max(price_nev, _ONE) / max(price_ice + plate_cost, _ONE))
+    return _ONE / (_ONE + exp(-(trend - elasticity * ratio)))
+
+
+@formula
+def subsidy_rate(world, home, i, sector, month):
+    """Expected public aid over the price for this household's next item of a sector, after pass-through."""
+    price = world.market.price[sector]
+    tax = world.market.tax[sector]
+    programmes = world.programmes
+    aid = expected_aid(
+        programmes, home.group, sector, price, tax, home.car[i], home.car_age[i], month, world.p.old_car_age
+    )
+    return world.p.subsidy_pass_through * aid / price
+
+
+@formula
+def sector_of(home, world, i, durable, month):
+    """The sector in which a planned item will be bought; for a car the kind is chosen here."""
+    if durable != Durable.CAR:
+        return _i8(durable) + Sector.DIGITAL
+    return choose_car(home, world, i, month)
+
+
+@kernel
+def choose_car(home, world, i, month):
+    """New or used, new-energy or fuel: by income, price after aid and tax, and the plate it needs."""
+    p = world.p
+    market = world.market
+    luck = uniform(world.seed, home.household[i], month, Decision.CAR_KIND)
+    income = max(home.income[i] / p.mean_income, _f4(0.1))
+    used = p.used_car_share * power(income, -p.used_car_income)
+    used = min(used, _f4(0.8))
+    if luck < used:
+        return _i8(Sector.USED_CAR)
+    luck = (luck - used) / (_ONE - used)
+    old = p.old_car_age
+    car, age = home.car[i], home.car_age[i]
+    nev = market.price[Sector.NEV] + market.tax[Sector.NEV]
+    ice = market.price[Sector.ICE] + market.tax[Sector.ICE]
+    programmes = world.programmes
+    nev -= expected_aid(programmes, home.group, Sector.NEV, market.price[Sector.NEV], market.tax[Sector.NEV], car, age,
+                        month, old)  # fmt: skip
+    ice -= expected_aid(programmes, home.group, Sector.ICE, market.price[Sector.ICE], market.tax[Sector.ICE], car, age,
+                        month, old)  # fmt: skip
+    plate = _ZERO if home.plate[i] else p.plate_weight * market.price[Sector.PLATE]
+    if world.terms[month, home.group].plate_free < _f4(0.5) and not home.plate[i]:
+        nev += p.plate_weight * market.price[Sector.PLATE]
+    share = nev_share(world.paths[month].nev_appeal, nev, ice, plate, p.nev_price_elasticity)
+    return _i8(Sector.NEV) if luck < share else _i8(Sector.ICE)
+
+
+@kernel
+def find_buyers(home, tile, world, month, durable):
+    """Rows that try to buy this durable this month, as a compact list in `tile.pick`; returns how many.
+
+    A row is listed when its date has come (and, after a failed attempt, with a chance of trying again), when it
+    advances a planned purchase, or when it upgrades. `tile.advanced` marks the advancers, `tile.extra` the upgrades.
+    """
+    p = world.p
+    goods = world.goods
+    rows = home.rows
+    luck = tile.luck[durable] if durable < 4 else tile.luck_2[0]
+    interval = goods.interval[durable]
+    due = home.durable_due[durable]
+    widest = advance_months(world.offers[home.group].widest_subsidy[durable], interval, p.advance_cost)
+    base = goods.upgrade[durable] / interval
+    hazard = upgrade_hazard(base, world.offers[home.group].widest_subsidy[durable], p.upgrade_elasticity)
+    act = p.act_hazard
+    retry = p.retry
+    found = 0
+    for i in range(rows):
+        now = due[i] <= 0 and luck[i] < (retry if due[i] < 0 else _ONE)
+        early = due[i] > 0 and _f4(due[i]) <= widest and luck[i] < act
+        extra = due[i] > 0 and luck[i] >= act and luck[i] < act + hazard
+        tile.pick[found] = i
+        tile.why[found] = _u1(0 if now else (1 if early else 2))
+        found += 1 if now or early or extra else 0
+    return found
+
+
+@kernel
+def age_durables(home, tile, world, month):
+    """A month passes: planned dates come nearer, the car grows older, luck is drawn for the stage."""
+    rows = home.rows
+    four_uniforms(tile.luck, home.household, world.seed, month, Decision.UPGRADE, rows)
+    four_uniforms(tile.luck_2, home.household, world.seed, month, Decision.ADVANCE, rows)
+    for durable in range(home.durable_due.shape[0]):
+        due = home.durable_due[durable]
+        for i in range(rows):
+            due[i] = _i2(max(due[i] - 1, -999))
+    if month % 6 == 0:
+        for i in range(rows):
+            home.car_age[i] = _u1(min(home.car_age[i] + 1, 255))
+    for i in range(rows):
+        tile.ticket_fen[i] = 0
+
+
+@formula
+def aware_of_offers(world, home, i, durable):
+    """Is this household aware of, eligible for and willing to use trade-in offers? A type for life. Prior a_ti."""
+    luck = uniform(world.seed, home.household[i], ALWAYS, Decision.AWARE + durable)
+    return luck < world.goods.aware[durable]
+
+
+@formula
+def would_advance(world, home, i, durable, sector, month):
+    """Does the subsidy on offer bring this household's planned date forward to now? Memo 3.4."""
+    if not aware_of_offers(world, home, i, durable):
+        return False
+    subsidy = subsidy_rate(world, home, i, sector, month)
+    ahead = advance_months(subsidy, world.goods.interval[durable], world.p.advance_cost)
+    return _f4(home.durable_due[durable, i]) <= ahead
+
+
+@formula
+def plan_next(world, home, i, durable, month):
+    """After a purchase: the planned date of the next one."""
+    goods = world.goods
+    luck = uniform(world.seed, home.household[i], month, Decision.PLAN + durable)
+    months = replacement_interval(luck, goods.scale[durable], goods.shape[durable])
+    home.durable_due[durable, i] = _i2(max(_ONE, min(months, _f4(900))))
+
+

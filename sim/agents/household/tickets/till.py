@@ -1,0 +1,169 @@
+"""At the till: what a purchase costs after discount, aid and tax, how it is paid, every leg of it in the books."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.agents.contracts import apply_for_loan, open_loan
+from sim.agents.household.tickets.dates import (
+    age_durables,
+    find_buyers,
+    list_price,
+    plan_next,
+    sector_of,
+    would_advance,
+)
+from sim.agents.household.tickets.financing import (
+    AUTO_LOAN,
+    BANK_LOAN,
+    CARD,
+    CASH,
+    FREE_INSTALMENT,
+    INSTALMENT,
+    NOT_NOW,
+    choose_financing,
+)
+from sim.agents.merchant import offers_free_instalment, pick_merchant
+from sim.books.flows import Cash, Count, Credit, Group
+from sim.books.ledger import lend, pay, receive
+from sim.engine.draws import Decision, uniform
+from sim.engine.kernel import formula, kernel
+from sim.policy.claims import settle_aid
+from sim.policy.vocabulary import Car, Durable, Product, Sector
+from sim.units import cny, fen
+
+_f4, _f8, _i8, _u1 = np.float32, np.float64, np.int64, np.uint8
+_ZERO, _ONE = _f4(0), _f4(1)
+
+
+@kernel
+def pay_ticket(home, tile, book, world, i, sector, merchant, invoice, tax, aid, financed, month):
+    """All legs of a purchase, money in fen: aid and loan came in, invoice and tax go out; tallies of the merchant."""
+    if aid > 0:
+        receive(book, Cash.SUBSIDY, home, i, aid)
+    pay(book, Cash.PLATES if sector == Sector.PLATE else Cash.TICKETS, sector, home, i, invoice)
+    if tax > 0:
+        pay(book, Cash.TAX, sector, home, i, tax)
+    book.units[0, sector] += 1
+    book.units[2, sector] += 1 if aid > 0 else 0
+    if merchant >= 0:
+        book.merchants[0, merchant] += invoice
+        book.merchants[1, merchant] += financed
+    if world.goods.in_retail[sector] > _ZERO:
+        tile.ticket_fen[i] += _i8(_f8(world.goods.in_retail[sector]) * _f8(invoice))
+
+
+@formula
+def take_car(home, world, i, sector):
+    """The new car replaces the old one; a fuel car keeps its plate."""
+    home.car[i] = _u1(Car.NEV if sector == Sector.NEV else (Car.ICE if sector == Sector.ICE else Car.USED))
+    home.car_age[i] = _u1(0 if sector != Sector.USED_CAR else world.p.used_car_age)
+    home.bidding[i] = _u1(0)
+
+
+@formula
+def product_of(choice):
+    """The account that a way to pay uses."""
+    if choice == FREE_INSTALMENT or choice == INSTALMENT:
+        return _i8(Product.CARD_INSTALMENT)
+    if choice == AUTO_LOAN:
+        return _i8(Product.AUTO_LOAN)
+    return _i8(Product.CONSUMER_LOAN) if choice == BANK_LOAN else _i8(Product.PLATFORM_LOAN)
+
+
+@kernel
+def finance(home, tile, book, world, i, sector, merchant, needed, month):
+    """Choose how to pay and obtain the credit. Returns (goes ahead, financed CNY). A refused borrower pays cash if
+    it holds enough, else buys later."""
+    free = offers_free_instalment(world, merchant)
+    embedded = world.merchants.partner[merchant] > _f4(0.5)
+    choice, lender, loan, rate, months = choose_financing(home, tile, world, i, sector, needed, free, embedded, month)
+    if choice == NOT_NOW:
+        return False, _ZERO
+    if choice == CASH:
+        return True, _ZERO
+    if choice == CARD:
+        lend(book, Credit.CHARGE, home, Product.CARD, i, home.lender[Product.CARD, i], fen(needed))
+        return True, _ZERO
+    product = product_of(choice)
+    flags = _u1(1) if world.offers[home.group].rate_aid[product] > _ZERO else _u1(0)
+    if choice == FREE_INSTALMENT or choice == INSTALMENT:
+        book.counts[Count.APPLICATIONS, product, lender] += 1
+        book.counts[Count.APPROVALS, product, lender] += 1
+        book.merchants[2, merchant] += fen(loan) if choice == FREE_INSTALMENT else _i8(0)
+        open_loan(home, tile, book, world, i, product, lender, loan, rate, months, flags, month)
+        return True, loan
+    granted, contract = apply_for_loan(home, tile, book, world, i, product, lender, loan, months, month)
+    spendable = cny(home.deposits[i]) - world.p.reserve_months * _f4(0.5) * tile.planned[i]
+    if needed - granted > spendable:
+        return False, _ZERO
+    if granted > _ZERO:
+        open_loan(home, tile, book, world, i, product, lender, granted, contract, months, flags, month)
+    return True, granted
+
+
+@kernel
+def buy(home, tile, book, world, i, sector, price, advanced, month):
+    """Try to buy one item at this list price, CNY. Returns True when the purchase happened."""
+    merchant = pick_merchant(world, home, i, sector, month)
+    discount = min(world.terms[month, home.group].price_cut[sector], _f4(0.9))
+    invoice = price * world.merchants.price[merchant] * (_ONE - discount)
+    tax = invoice * world.p.purchase_tax if sector == Sector.NEV or sector == Sector.ICE else _ZERO
+    aid = settle_aid(book, world, home, i, sector, invoice, tax, month, False)
+    needed = cny(fen(invoice) + fen(tax) - aid)
+    goes_ahead, financed = finance(home, tile, book, world, i, sector, merchant, needed, month)
+    if not goes_ahead:
+        return False
+    settle_aid(book, world, home, i, sector, invoice, tax, month, True)
+    pay_ticket(home, tile, book, world, i, sector, merchant, fen(invoice), fen(tax), aid, fen(financed), month)
+    book.units[1, sector] += 1 if advanced else 0
+    return True
+
+
+@kernel
+def bid_for_plates(home, tile, book, world, month):
+    """The monthly plate auction with its fixed quota: winners (keyed uniform below the threshold set from all bidders)
+    pay the price; the rest wait. Easier credit changes bidders, price and who wins, never the number of plates."""
+    price = fen(world.market.price[Sector.PLATE])
+    threshold = world.market.plate_threshold
+    for i in range(home.rows):
+        if home.bidding[i] == 0:
+            continue
+        luck = uniform(world.seed, home.household[i], month, Decision.PLATE)
+        if luck < threshold and home.deposits[i] >= price:
+            pay_ticket(home, tile, book, world, i, Sector.PLATE, -1, price, _i8(0), _i8(0), _i8(0), month)
+            home.plate[i] = _u1(1)
+            home.bidding[i] = _u1(0)
+        else:
+            home.bidding[i] = _u1(min(home.bidding[i] + 1, 200))
+
+
+@kernel
+def buy_tickets(home, tile, book, world, month):
+    """All durables in turn: who buys this month, at what price, paid how; then the next planned date."""
+    age_durables(home, tile, world, month)
+    mean = world.p.mean_income * world.paths[month].wage_index
+    goods = world.goods
+    for durable in range(goods.interval.shape[0]):
+        found = find_buyers(home, tile, world, month, durable)
+        for j in range(found):
+            i = tile.pick[j]
+            why = tile.why[j]
+            sector = sector_of(home, world, i, durable, month)
+            if why == 1 and not would_advance(world, home, i, durable, sector, month):
+                continue
+            if durable == Durable.CAR and sector != Sector.NEV and not home.plate[i]:
+                home.bidding[i] = _u1(max(home.bidding[i], 1))
+                continue
+            luck = uniform(world.seed, home.household[i], month, Decision.PRICE + durable)
+            price = list_price(
+                world.market.price[sector], tile.normal_income[i], mean, goods.elasticity[durable],
+                goods.spread[durable], luck,
+            )  # fmt: skip
+            if buy(home, tile, book, world, i, sector, price, why == 1, month):
+                if durable == Durable.CAR:
+                    take_car(home, world, i, sector)
+                if why != 2:
+                    plan_next(world, home, i, durable, month)
+    for i in range(home.rows):
+        book.groups[Group.RETAIL, home.group] += tile.ticket_fen[i]

@@ -1,0 +1,252 @@
+"""Lenders: what they see of a borrower, whom they approve, what they charge, and how they learn from their book.
+
+One rule for one lender's month (`lender_month`): the Mesa agent and the compiled month both call it. Everything a
+household can meet in a month is fixed at its start, from last month's book.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.books.flows import Count, Credit
+from sim.engine.draws import Decision, uniform
+from sim.engine.kernel import formula, kernel
+from sim.engine.maths import exp, normal_quantile
+from sim.policy.vocabulary import Product
+
+_f4, _f8, _i8 = np.float32, np.float64, np.int64
+_ZERO, _ONE, _12 = _f4(0), _f4(1), _f4(12)
+
+Array = NDArray[np.float32]
+
+
+class Lenders(NamedTuple):
+    """The lenders' table. Columns over lenders, or over (product, lender). Rates in 1/year, money in sample fen."""
+
+    kind: NDArray[np.int64]  # index into LENDER_TYPES
+    share: Array  # [product, lender] standing in the market: weight in a borrower's choice, 0 = does not offer
+    funding_spread: Array  # marginal funding cost less one-year LPR
+    operating_cost: Array
+    acquisition_cost: Array
+    return_on_equity: Array
+    noise_thick: Array  # sd of the error in the score of a thick file, log-odds
+    noise_thin: Array
+    limit_months: Array  # unsecured limit of a prime borrower, months of income
+    books_here: NDArray[np.int64]  # 1 = its loans are booked in the city
+    reports: NDArray[np.int64]  # 1 = reports to the bureau
+    markup: Array  # [product, lender]
+    apr: Array  # [product, lender] rate offered to the average borrower
+    default_rate: Array  # [product, lender] expected share of balances that default in a year
+    cutoff: Array  # [product, lender] lowest score approved, log-odds
+    choice: Array  # [product, lender] cumulative chance to be picked this month
+    ration: Array  # [lender] share of approvals that capital allows this month
+    capital: NDArray[np.int64]  # [lender] fen
+    provisions: NDArray[np.int64]  # [lender] fen
+    profit: NDArray[np.int64]  # [lender] fen, last month
+    budget_loss: Array  # [product, lender] loss rate it planned with
+
+
+@formula
+def noisy_score(world, home, i, product, lender, month):
+    """What the lender sees of the borrower's creditworthiness: the truth plus an error whose sd depends on the file.
+    Source: memo 5; the sd answers to a target AUC (`score_noise`)."""
+    luck = uniform(world.seed, home.household[i], month, Decision.SCORE + product)
+    noise = world.lenders.noise_thin[lender] if home.thin[i] else world.lenders.noise_thick[lender]
+    mark = world.p.exclusion_penalty if home.exclusion[i] > 0 else _ZERO
+    return home.score[i] + noise * normal_quantile(luck) - mark
+
+
+@formula
+def default_chance(expected, score):
+    """Chance of default within a year of a borrower with this score, when the average borrower has `expected`:
+    the odds fall with e^-score. Source: definition of a log-odds score."""
+    odds = expected / (_ONE - expected) * exp(-score)
+    return odds / (_ONE + odds)
+
+
+@formula
+def cost_rate(funding, operating, acquisition, default_rate, loss, weight, capital_floor, roe):
+    r"""Break-even rate, 1/year: r_f + c_op + c_acq + PD LGD / (1 - PD) + RW CAR (ROE - r_f). Source: memo 5."""
+    expected = default_rate * loss / (_ONE - default_rate)
+    return funding + operating + acquisition + expected + weight * capital_floor * (roe - funding)
+
+
+@formula
+def contract_rate(world, home, product, lender, score, month):
+    """Rate written into a contract: the lender's rate, shaded by the score, less discounts, between floor and cap."""
+    group = home.group
+    terms = world.terms
+    spread = world.products.risk_spread[product]
+    shade = min(max(-spread * score, -spread), _f4(2) * spread)
+    rate = world.lenders.apr[product, lender] + shade - world.terms[month, group].rate_discount[product]
+    return max(min(rate, world.terms[month, group].rate_cap[product]), world.terms[month, group].rate_floor[product])
+
+
+@formula
+def worth_lending(world, product, lender, score, rate, month):
+    """Does the rate cover funding, running cost and this borrower's expected loss? Under a cap it may not: the
+    borrower is rationed rather than lent to at a loss. Source: memo 5 (cap-induced rationing)."""
+    lenders = world.lenders
+    pd = default_chance(lenders.default_rate[product, lender], score)
+    funding = world.paths[month].lpr + lenders.funding_spread[lender]
+    return rate >= funding + lenders.operating_cost[lender] + pd * world.products.loss[product] / (_ONE - pd)
+
+
+@formula
+def approves(world, home, i, product, lender, score, debt_service, month):
+    """Score above the cut-off, debt service after the loan within the lender's rule and the guard, capital allows."""
+    terms = world.terms
+    group = home.group
+    cutoff = world.lenders.cutoff[product, lender] + world.terms[month, group].cutoff_shift[product]
+    rule = min(world.p.debt_service_rule, world.terms[month, group].debt_service_guard)
+    luck = uniform(world.seed, home.household[i], month, Decision.RATION + product)
+    return score >= cutoff and debt_service <= rule and luck < world.lenders.ration[lender]
+
+
+@formula
+def pick_lender(world, home, i, product, month):
+    """The lender whose offer a household meets: by market standing and price (`choice`), drawn once a month."""
+    luck = uniform(world.seed, home.household[i], month, Decision.LENDER + product)
+    weights = world.lenders.choice[product]
+    for lender in range(weights.shape[0]):
+        if luck < weights[lender]:
+            return lender
+    return weights.shape[0] - 1
+
+
+@formula
+def slow_step(rate, target, share):
+    """A rate moves towards its target by a share each month, so that pass-through is slow. Source: prior pt_9."""
+    return rate + share * (target - rate)
+
+
+@formula
+def credible_rate(defaults, accounts, expected, weight):
+    """Default rate a lender believes in after a month: its own experience, mixed with what it expected as if that had
+    been seen on `weight` accounts (Buehlmann credibility), so that a small book does not jump. Annual rates."""
+    rate = (defaults + weight * expected) / (accounts + weight)
+    return min(max(rate, _f4(0.0005)), _f4(0.5))
+
+
+@kernel
+def lender_month(world, book, month, k):
+    """Lender k looks at last month's book, sets aside for losses, and sets prices, cut-offs and its ration."""
+    p = world.p
+    lenders = world.lenders
+    products = world.products
+    funding = world.paths[month].lpr + lenders.funding_spread[k]
+    income = _f8(0)
+    assets = _f8(0)
+    weighted = _f8(0)
+    needed = _f8(0)
+    lost = _f8(0)
+    for product in range(lenders.apr.shape[0]):
+        balance = _f8(0)
+        late = _f8(0)
+        for bucket in range(book.stock.shape[0]):
+            balance += book.stock[bucket, product, k]
+            late += book.stock[bucket, product, k] if bucket >= 4 else 0
+        gone = _f8(book.credit[Credit.CHARGE_OFF, product, k] + book.credit[Credit.SOLD, product, k])
+        back = _f8(book.credit[Credit.RECOVERY, product, k])
+        back += _f8(book.credit[Credit.SOLD, product, k]) * p.sale_price
+        if product == Product.AUTO_LOAN:
+            back += gone * (_ONE - p.loss_auto)
+        assets += balance
+        weighted += balance * p.risk_weight
+        lost += gone - back + _f8(book.credit[Credit.FORGIVEN, product, k])
+        fees = _f8(book.credit[Credit.CHARGE, product, k]) * products.merchant_fee[product]
+        income += _f8(book.credit[Credit.INTEREST, product, k] + book.credit[Credit.ACCRUED, product, k]) + fees
+        current = balance - late
+        needed += products.loss[product] * (late + _f8(lenders.default_rate[product, k]) * current)
+        if balance > 0.0 and lenders.share[product, k] > _ZERO:
+            accounts = _f4(balance) / products.usual_size[product] * world.scale
+            defaults = _12 * _f4(book.counts[Count.DEFAULTS, product, k]) * world.scale
+            seen = credible_rate(defaults, accounts, lenders.default_rate[product, k], p.credibility)
+            lenders.default_rate[product, k] = slow_step(lenders.default_rate[product, k], seen, p.learning_gain)
+        price_product(world, product, k, funding, month)
+    charge = max(needed - lenders.provisions[k], -lenders.provisions[k] * 0.1)
+    cost = assets * (funding + lenders.operating_cost[k] + lenders.acquisition_cost[k] * p.acquisition_active) / 12.0
+    profit = income - cost - charge - lost
+    lenders.provisions[k] += _i8(charge)
+    lenders.profit[k] = _i8(profit)
+    lenders.capital[k] += _i8(profit * _f8(p.retained_profit) if profit > 0.0 else profit)
+    ratio = lenders.capital[k] / max(weighted, 1.0)
+    room = (ratio - _f8(p.capital_floor)) / _f8(p.capital_buffer)
+    lenders.ration[k] = _f4(min(max(room, 0.0), 1.0))
+
+
+@formula
+def price_product(world, product, k, funding, month):
+    """Rate towards break-even plus mark-up; cut-off up when losses exceed what was planned. Cards hardly move."""
+    p = world.p
+    lenders = world.lenders
+    if lenders.share[product, k] <= _ZERO:
+        return
+    loss = world.products.loss[product]
+    roe = lenders.return_on_equity[k]
+    acquisition = lenders.acquisition_cost[k]
+    cost = cost_rate(
+        funding, lenders.operating_cost[k], acquisition, lenders.default_rate[product, k], loss, p.risk_weight,
+        p.capital_floor, roe,
+    )  # fmt: skip
+    speed = world.products.pass_through[product]
+    lenders.apr[product, k] = slow_step(lenders.apr[product, k], cost + lenders.markup[product, k], speed)
+    excess = (lenders.default_rate[product, k] - lenders.budget_loss[product, k]) * _f4(100)
+    target = world.products.cutoff[product] + p.cutoff_step * excess
+    lenders.cutoff[product, k] = slow_step(lenders.cutoff[product, k], target, p.learning_gain)
+
+
+@kernel
+def market_shares(world, month):
+    """Who is met by how many borrowers: standing times e^(-switch x rate gap), cumulative over lenders, by product.
+    Source: memo 5 (competition), prior b_sw."""
+    lenders = world.lenders
+    slope = world.p.switch_sensitivity * _f4(100)
+    for product in range(lenders.share.shape[0]):
+        total = _ZERO
+        for k in range(lenders.share.shape[1]):
+            gap = lenders.apr[product, k] - world.products.rate_reference[product]
+            weight = lenders.share[product, k] * exp(slope * gap) if lenders.share[product, k] > _ZERO else _ZERO
+            total += weight
+            lenders.choice[product, k] = total
+        for k in range(lenders.share.shape[1]):
+            lenders.choice[product, k] /= max(total, _f4(1e-9))
+
+
+@kernel
+def lenders_month(world, book, month):
+    """Every lender's month, then the market's shares."""
+    for k in range(world.lenders.kind.shape[0]):
+        lender_month(world, book, month, k)
+    market_shares(world, month)
+
+
+class Lender(mesa.Agent):
+    """One row of the lenders' table as a Mesa agent: attributes are views, `step` is the row's rule."""
+
+    def __init__(self, model: mesa.Model, row: int, name: str) -> None:
+        super().__init__(model)
+        self.row, self.name = row, name
+
+    @property
+    def apr(self) -> NDArray[np.float32]:
+        """Rates offered, by product, 1/year."""
+        return self.model.world.lenders.apr[:, self.row]
+
+    @property
+    def capital(self) -> float:
+        """Own funds, CNY of the sample."""
+        return float(self.model.world.lenders.capital[self.row]) / 100
+
+    @property
+    def balance(self) -> float:
+        """Loans outstanding, CNY of the sample."""
+        return float(self.model.book.stock[:, :, self.row].sum()) / 100
+
+    def step(self) -> None:
+        """This lender's month."""
+        lender_month(self.model.world, self.model.book, self.model.month, self.row)

@@ -1,0 +1,84 @@
+"""The world that a month's stages read: parameters, tables of goods and products, paths, policy, lenders, merchants."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+Array = NDArray[np.float32]
+
+
+class Goods(NamedTuple):
+    """What is bought. Columns over durables, or over sectors where said. CNY, month, fractions."""
+
+    interval: Array  # mean months between planned purchases
+    scale: Array  # Weibull scale of that interval, month
+    shape: Array
+    elasticity: Array  # of the price paid to income
+    spread: Array  # sd of the log price between buyers
+    upgrade: Array  # unplanned over planned purchases
+    aware: Array  # households that are aware of and eligible for trade-in offers
+    price: Array  # [sector] mean price of a ticket at 2021 wages, CNY (0 = no tickets)
+    weight: Array  # [sector] share in ordinary spending at the mean
+    class_weight: Array  # [necessities | goods | services]
+    sector_class: NDArray[np.int64]  # [sector] class, -1 = bought as tickets only
+    in_retail: Array  # [sector] part of resident spending that is retail sales of the city
+    online: Array  # [sector] share bought online
+
+
+class Products(NamedTuple):
+    """Credit products. Columns over products. Rates 1/year, hazards 1/month."""
+
+    miss_base: Array  # flow from current to 1-30 days
+    inattentive: Array  # part of it by households that could have paid
+    rate_reference: Array  # usual rate of new contracts at the start
+    risk_spread: Array  # what one unit of log-odds adds to a contract's rate
+    term: Array  # month, usual term
+    loss: Array  # loss given default
+    limit_months: Array  # largest balance, months of income
+    pass_through: Array  # monthly share of a cost change that reaches the rate
+    cutoff: Array  # lowest score approved at the start, log-odds
+    usual_size: Array  # fen, of an account
+    merchant_fee: Array  # fraction of purchases, paid by merchants
+
+
+class Paths(NamedTuple):
+    """What comes from outside, by month of the run."""
+
+    wage_index: Array  # nominal income per head over its 2021 mean
+    unemployment: Array
+    bonus: Array  # pay of the month over the mean month
+    lpr: Array
+    mortgage_rate_factor: Array  # instalment of existing mortgages over the opening one
+    outside_return: Array
+    deposit_rate: Array
+    deferral: Array  # part of borrowers whose instalment is put off
+    stress: Array  # common shift of the miss-logit
+    car_price: Array  # index
+    nev_appeal: Array  # log-odds
+    plate_price: Array  # CNY
+    plate_quota: NDArray[np.int64]  # plates of the sample
+    season: Array  # [month, sector]
+    opening: Array  # [month, sector]
+
+
+class World(NamedTuple):
+    """Everything a household, lender or merchant can see in a month: a few records and arrays of records."""
+
+    p: Any  # parameters, float32 fields
+    scale: np.float32  # city households per household of the sample
+    seed: NDArray[np.uint32]
+    goods: Any  # Goods
+    products: Any  # Products
+    market: Any  # Market
+    lenders: Any  # Lenders
+    merchants: Any  # Merchants
+    cells: Any  # tables from which newcomers are drawn
+    offers: NDArray[Any]  # [group] Offer
+    paths: NDArray[Any]  # [month] Paths
+    terms: NDArray[Any]  # [month, group] Terms
+    programmes: NDArray[Any]  # [programme] Row
+    schedule: NDArray[Any]  # [month, programme] Schedule

@@ -1,0 +1,106 @@
+"""The only place where money moves: each call changes a household's columns and books the other side.
+
+Amounts are integer fen. `home` is a block of households, `i` a row, `book` the tallies of one thread.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.books.flows import Cash, Credit
+from sim.engine.kernel import formula
+
+_i4, _i8, _u1 = np.int32, np.int64, np.uint8
+
+
+@formula
+def receive(book, flow, home, i, amount):
+    """Money from outside the lenders arrives in the household's deposits."""
+    home.deposits[i] += amount
+    book.cash[flow, 0] += amount
+
+
+@formula
+def pay(book, flow, sector, home, i, amount):
+    """The household pays somebody who is not a lender."""
+    home.deposits[i] -= amount
+    book.cash[flow, sector] += amount
+
+
+@formula
+def pay_classes(book, home, food, goods, services, rows):
+    """Every household of a block pays its ordinary spending: necessities, goods, services. The three totals wait in
+    `book.classes` until the month's end, when they are divided over sectors once (so no block size shows)."""
+    totals = book.classes
+    group = home.group
+    for i in range(rows):
+        home.deposits[i] -= food[i] + goods[i] + services[i]
+        totals[0, group] += food[i]
+        totals[1, group] += goods[i]
+        totals[2, group] += services[i]
+
+
+@formula
+def lend(book, flow, home, product, i, lender, amount):
+    """A lender pays out: deposits and balance both rise. flow : ORIGINATION or CHARGE."""
+    home.deposits[i] += amount
+    home.balance[product, i] += _i4(amount)
+    book.credit[flow, product, lender] += amount
+
+
+@formula
+def repay(book, flow, home, product, i, amount):
+    """The household repays principal: deposits and balance both fall.
+    flow : REPAYMENT, PREPAYMENT, REFINANCED or SETTLED."""
+    home.deposits[i] -= amount
+    home.balance[product, i] -= _i4(amount)
+    book.credit[flow, product, home.lender[product, i]] += amount
+
+
+@formula
+def pay_interest(book, home, product, i, amount):
+    """The household pays interest or a fee: deposits fall, the balance does not."""
+    home.deposits[i] -= amount
+    book.credit[Credit.INTEREST, product, home.lender[product, i]] += amount
+
+
+@formula
+def accrue(book, home, product, i, amount):
+    """Unpaid interest is added to the balance."""
+    home.balance[product, i] += _i4(amount)
+    book.credit[Credit.ACCRUED, product, home.lender[product, i]] += amount
+
+
+@formula
+def write_down(book, flow, home, product, i):
+    """The whole balance leaves the lender's books. flow : CHARGE_OFF, SOLD or FORGIVEN. Returns the amount."""
+    amount = _i8(home.balance[product, i])
+    home.balance[product, i] = 0
+    book.credit[flow, product, home.lender[product, i]] += amount
+    return amount
+
+
+@formula
+def recover(book, home, i, amount):
+    """The household pays on debt that was charged off."""
+    home.deposits[i] -= amount
+    home.claim[i] -= _i4(amount)
+    book.credit[Credit.RECOVERY, home.claim_product[i], home.claim_lender[i]] += amount
+
+
+@formula
+def move_in(book, home, i, deposits):
+    """A newcomer's deposits and the balances that it brings are booked (the columns are already filled)."""
+    book.cash[Cash.ENDOWMENT, 0] += deposits
+    for product in range(home.balance.shape[0]):
+        if home.balance[product, i] > 0:
+            book.credit[Credit.BROUGHT, product, home.lender[product, i]] += _i8(home.balance[product, i])
+
+
+@formula
+def close_account(home, product, i):
+    """An account without a balance: its terms are cleared."""
+    home.payment[product, i] = 0
+    home.months_left[product, i] = _u1(0)
+    home.bucket[product, i] = _u1(0)
+    home.flags[product, i] = _u1(0)

@@ -1,0 +1,127 @@
+"""From a scenario, a sample size and a seed to an economy ready to run."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.agents.government import Market, Offer
+from sim.agents.household.record import recount
+from sim.agents.household.scratch import scratch_dtype
+from sim.agents.world import World
+from sim.books.tallies import new_book
+from sim.economy import Economy
+from sim.engine.blocks import pack, stack
+from sim.engine.kernel import kernel
+from sim.parameters import draw_values, parameter_record
+from sim.paths import build_paths
+from sim.policy.groups import group_table
+from sim.policy.programmes import Programme, compile_programmes
+from sim.policy.vocabulary import DURABLES, PRODUCTS, SECTORS
+from sim.population.cells import load_cells
+from sim.population.synthesis import make_blocks, seed_words
+from sim.scenarios import Scenario
+from sim.scenarios.compile import compile_policy
+from sim.tables import goods_table, lenders_table, market_share, merchants_table, opening_capital, products_table
+
+BURN_IN = 24
+"""Months of constant terms before history begins; not in results."""
+
+
+class Built(NamedTuple):
+    """An economy with what results need to know about it."""
+
+    economy: Economy
+    rows: list[Programme]
+    scale: float
+    first_month: int
+    months: int
+    burn_in: int
+    raw: dict[str, np.ndarray]
+    parameters: np.record
+    trials: tuple[tuple[str, float], ...]
+
+
+@kernel
+def _count_stocks(homes, book):
+    for b in range(homes.shape[0]):
+        recount(homes[b], book)
+
+
+def build(
+    scenario: Scenario,
+    households: int,
+    seed: int,
+    draw: int | None,
+    *,
+    burn_in: int = BURN_IN,
+    threads: int = 2,
+    block: int | None = None,
+) -> Built:
+    """Everything of a run before its first month.
+
+    households : size of the sample.  seed : luck.  draw : of the priors, None = central.  block : rows of a block.
+    """
+    first_month, months = scenario.first_month, scenario.months
+    p = parameter_record(draw, scenario.parameters)
+    values = {**draw_values(draw), **scenario.parameters}
+    cells = load_cells(parameters=_population_part(values), lender_share=market_share())
+    scale = float(cells.people.city) / households
+    trials = trial_shares(scenario)
+    groups = group_table(len(trials))
+    homes = make_blocks(households, cells, seed, trials, threads, block)
+    paths, raw = build_paths(first_month, burn_in, months, p, scale)
+    total = burn_in + months
+    terms, rows = compile_policy(scenario, groups, first_month - burn_in, total, opening=first_month)
+    programmes = compile_programmes(rows, total, groups, scale)
+    lenders, merchants = pack(lenders_table(p, float(paths.lpr[0]))), pack(merchants_table(p))
+    world = World(
+        p=p,
+        scale=np.float32(scale),
+        seed=seed_words(seed),
+        goods=pack(goods_table(p)),
+        products=pack(products_table(p)),
+        market=_empty_market(),
+        lenders=lenders,
+        merchants=merchants,
+        cells=pack(cells._replace(arms=2 ** len(trials))),
+        offers=_empty_offers(len(groups.segment)),
+        paths=stack(paths, 1),
+        terms=stack(terms, 2),
+        programmes=programmes.rows,
+        schedule=programmes.schedule,
+    )
+    book = new_book(len(lenders.kind), len(merchants.share))
+    _count_stocks(homes, book)
+    opening_capital(lenders, book.stock, p)
+    economy = Economy(homes, world, book, np.array([book], book.dtype)[0])
+    return Built(economy, rows, scale, first_month, months, burn_in, raw, p, trials)
+
+
+def trial_shares(scenario: Scenario) -> tuple[tuple[str, float], ...]:
+    """Key and share of each trial of a scenario, in the order of the bits of an arm."""
+    share = {lever.trial.key: lever.trial.share for lever in scenario.levers if lever.trial}
+    return tuple((key, share[key]) for key in scenario.trials)
+
+
+def _population_part(values: dict[str, float]) -> dict[str, float]:
+    from sim.parameters import parameters
+
+    return {name: values[name] for name, parameter in parameters().items() if parameter.theme == "population"}
+
+
+def _empty_market() -> np.record:
+    prices = np.zeros(len(SECTORS), np.float32)
+    return pack(Market(prices, prices, np.float32(0), np.int64(0)))
+
+
+def _empty_offers(groups: int) -> np.ndarray[Any, Any]:
+    zeros = lambda *shape: np.zeros((groups, *shape), np.float32)  # noqa: E731
+    return stack(Offer(zeros(3), zeros(len(SECTORS)), zeros(len(DURABLES)), zeros(len(PRODUCTS))), 1)
+
+
+def new_tile(economy: Economy) -> np.ndarray[Any, Any]:
+    """A scratch area that fits the economy's blocks."""
+    rows = economy.homes["household"].shape[1]
+    return np.zeros(1, np.dtype((np.record, scratch_dtype(rows))))

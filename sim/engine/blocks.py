@@ -1,0 +1,52 @@
+"""Records: named numbers and small arrays in one piece of memory, which compiled code takes as a single pointer.
+
+A compiled stage that takes hundreds of arrays compiles for minutes; one that takes a few records compiles in seconds.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def record_type(values: NamedTuple) -> np.dtype[Any]:
+    """The record type that holds a named tuple of numbers, arrays and named tuples."""
+    fields: list[tuple[Any, ...]] = []
+    for name, value in zip(values._fields, values, strict=True):  # type: ignore[attr-defined]
+        if isinstance(value, tuple):
+            fields.append((name, record_type(value)))  # type: ignore[arg-type]
+        elif isinstance(value, np.record):
+            fields.append((name, value.dtype))
+        else:
+            array = np.asarray(value)
+            fields.append((name, array.dtype, array.shape) if array.shape else (name, array.dtype))
+    return np.dtype((np.record, np.dtype(fields, align=True)))
+
+
+def pack(values: NamedTuple) -> np.record:
+    """A named tuple of numbers, arrays and named tuples as one record; the arrays are copied."""
+    place = np.zeros(1, record_type(values))
+    _fill(place[0], values)
+    return place[0]
+
+
+def _fill(place: np.record, values: NamedTuple) -> None:
+    for name, value in zip(values._fields, values, strict=True):  # type: ignore[attr-defined]
+        if isinstance(value, tuple):
+            _fill(place[name], value)  # type: ignore[arg-type]
+        else:
+            place[name] = value
+
+
+def stack(columns: NamedTuple, axes: int) -> NDArray[Any]:
+    """Records over the leading `axes` axes that all arrays of a named tuple share: column by column becomes row by row."""
+    fields = columns._fields  # type: ignore[attr-defined]
+    arrays = [np.asarray(array) for array in columns]
+    shape = arrays[0].shape[:axes]
+    kinds = [(name, array.dtype, array.shape[axes:]) for name, array in zip(fields, arrays, strict=True)]
+    rows = np.zeros(shape, np.dtype((np.record, np.dtype(kinds, align=True))))
+    for name, array in zip(fields, arrays, strict=True):
+        rows[name] = array
+    return rows

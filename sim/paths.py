@@ -1,0 +1,101 @@
+"""Outside paths of a run: months of the burn-in are held at the terms of the month before history begins."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.agents.world import Paths
+from sim.data.exogenous import load_exogenous
+from sim.data.seasons import load_seasons
+from sim.policy.vocabulary import SECTORS
+
+BASE_INCOME = 78_027.0
+"""Disposable income per head of 2021, CNY (grade B): wages are measured against it."""
+
+PLATES = ((-24, 13_000.0), (12, 12_000.0), (24, 9_000.0), (36, 5_000.0), (41, 4_159.0), (84, 4_159.0))
+"""Private plates auctioned a month at month numbers: 11,000-18,000 in 2020-2022 (grade C), 4,159 in 2025-06 (grade A);
+between them a straight line (assumption)."""
+
+PLATE_PRICE = 92_400.0
+"""Warning price of the auction, 2025-06 (grade A); winning prices lie close to it."""
+
+MORTGAGE_YEARS = 20.0
+
+
+def month_numbers(first_month: int, burn_in: int, months: int) -> np.ndarray:
+    """Calendar month numbers of a run, burn-in first (0 = 2022-01)."""
+    return np.arange(first_month - burn_in, first_month + months)
+
+
+def build_paths(first_month: int, burn_in: int, months: int, p: np.record, scale: float) -> tuple[Paths, dict]:
+    """Paths over burn-in and run, and the raw exogenous arrays of the run's months.
+
+    During the burn-in everything is held at the month before the run, seasons and bonus months go on.
+    """
+    numbers = month_numbers(first_month, burn_in, months)
+    raw = load_exogenous(first_month - 1, months + 1)
+    held = np.maximum(numbers - (first_month - 1), 0)
+
+    def path(name: str, factor: float = 1.0) -> np.ndarray:
+        return (raw[name][held] * factor).astype(np.float32)
+
+    calendar = np.mod(numbers, 12)
+    share = load_exogenous(0, 12)["wage_share"]
+    seasons = load_seasons()
+    rate = raw["existing_mortgage_rate"]
+    year = np.maximum(numbers, 0) / 12.0
+    cumulative = np.floor(np.cumsum(np.interp(numbers, *zip(*PLATES, strict=True)) / scale) + 1e-9)
+    paths = Paths(
+        wage_index=path("income_per_head", 1.0 / BASE_INCOME),
+        unemployment=path("unemployment_rate"),
+        bonus=(share[calendar] * 12.0).astype(np.float32),
+        lpr=path("lpr_1y"),
+        mortgage_rate_factor=_instalment(rate[held]) / _instalment(rate[:1]),
+        outside_return=path("outside_return"),
+        deposit_rate=path("outside_return", 0.6),
+        deferral=path("repayment_deferral"),
+        stress=np.zeros(len(numbers), np.float32),
+        car_price=path("car_price"),
+        nev_appeal=(p.nev_trend_2022 + p.nev_trend_growth * year).astype(np.float32),
+        plate_price=np.full(len(numbers), PLATE_PRICE, np.float32),
+        plate_quota=np.diff(cumulative, prepend=0.0).astype(np.int64),
+        season=seasons[:, calendar].T.astype(np.float32),
+        opening=raw["opening"][held].astype(np.float32),
+    )
+    return paths, {name: values[1:] for name, values in raw.items()}
+
+
+def _instalment(rate: np.ndarray) -> np.ndarray:
+    """Instalment of a 20-year mortgage of one CNY at these rates (a rate per year), by repeated division."""
+    monthly = rate / 12.0
+    growth = np.ones_like(monthly)
+    for _ in range(int(MORTGAGE_YEARS * 12)):
+        growth = growth / (1.0 + monthly)
+    return (monthly / (1.0 - growth)).astype(np.float32)
+
+
+def external_retail(p: np.record, raw: dict, first_month: int, months: int) -> np.ndarray:
+    """Retail sales to visitors, outside buyers and institutions: float64 [month, sector, channel], CNY of the city.
+
+    Their yearly sum on the 2025 base is `external_share` x `retail_base`; the split over kinds and sectors is an
+    assumption. Nothing here depends on the households, so every retail effect is scaled by it.
+    """
+    total = float(p.external_share) * float(p.retail_base) / 12.0
+    seasons = load_seasons()[:, np.mod(np.arange(first_month, first_month + months), 12)].T
+    table = np.zeros((months, len(SECTORS), 2))
+    for kind, (weight, channel, shares) in EXTERNAL.items():
+        for sector, share in shares.items():
+            k = SECTORS.index(sector)
+            table[:, k, channel] += total * weight * share * raw[kind] * seasons[:, k] * raw["opening"][:, k]
+    return table
+
+
+EXTERNAL = {
+    "visitors": (0.22, 0, {"apparel": 0.30, "dining": 0.30, "daily_goods": 0.20, "digital": 0.10, "culture": 0.10}),
+    "outside_online": (0.40, 1, {"daily_goods": 0.35, "apparel": 0.25, "digital": 0.20, "appliances": 0.15,
+                                 "furniture": 0.05}),
+    "institutions": (0.38, 0, {"daily_goods": 0.25, "fuel_other": 0.30, "digital": 0.15, "nev": 0.08, "ice": 0.12,
+                               "dining": 0.10}),
+}  # fmt: skip
+"""Kind of outside buyer: weight (visitor consumption 2021 grade B, the rest assumed), channel (0 store, 1 online),
+shares of sectors (assumption)."""

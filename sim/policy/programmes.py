@@ -1,0 +1,184 @@
+"""Programmes: public money with a rate or amount, caps, a budget in tranches, payers and conditions.
+
+Caps, budgets and costs belong to a programme, never to a term: a programme of zero is nothing, and an added programme
+never lowers what another pays. Rows that share a `stack` name are alternatives (the better one pays); different
+stacks add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.blocks import stack
+from sim.errors import ScenarioError
+from sim.policy.groups import MOST_GROUPS, Groups
+from sim.policy.vocabulary import LENDER_TYPES, PAYERS, PRODUCTS, SECTORS
+
+
+class Pays(IntEnum):
+    """What a programme pays for."""
+
+    PRICE_SHARE = 0
+    FIXED_AMOUNT = 1
+    VOUCHER = 2
+    RATE_POINTS = 3
+    TAX_RELIEF = 4
+
+
+class Requires(IntEnum):
+    """What a buyer must show."""
+
+    NOTHING = 0
+    OWN_CAR = 1
+    OLD_CAR = 2
+
+
+class Programme(NamedTuple):
+    """One row, in scenario units.
+
+    id : lever id, or lever id and a suffix.  lever : the lever's id (results are counted by it).
+    pays : what for.  amount : share of the price, CNY an item, face value in CNY, 1/year, or share of the tax.
+    sectors, products : where it applies.  cap : CNY an item (voucher: none).  cap_household : CNY per household and
+    year; for rate points per borrower, lender and period.  threshold, ceiling : smallest and largest price that
+    qualifies, CNY.  share_of_rate : at most this part of the contract rate.  eligible : share of purchases whose item
+    qualifies (energy grade, verified use).  stack : alternatives share a name.  payers : share of each payer.
+    window : share of each month covered, [month].  groups : who may claim, [group].
+    budget : CNY released in each month, [month], None = open-ended.  quota : vouchers a month, [month].
+    lender_types : whose loans qualify, empty = all.  requires : condition on the buyer.
+    period : first months of the cap's periods (the counter starts anew there).
+    """
+
+    id: str
+    lever: str
+    pays: Pays
+    amount: float
+    window: NDArray[np.float32]
+    groups: NDArray[np.bool_]
+    payers: dict[str, float]
+    sectors: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    cap: float = np.inf
+    cap_household: float = np.inf
+    threshold: float = 0.0
+    ceiling: float = np.inf
+    share_of_rate: float = 1.0
+    eligible: float = 1.0
+    stack: str = ""
+    budget: NDArray[np.float64] | None = None
+    quota: NDArray[np.float64] | None = None
+    lender_types: tuple[str, ...] = ()
+    requires: Requires = Requires.NOTHING
+    period: tuple[int, ...] = ()
+
+
+MOST_PROGRAMMES = 64
+"""Most programmes of a scenario: books have room for so many."""
+
+
+class Row(NamedTuple):
+    """One programme as compiled stages read it; flags are 0 or 1, money is in sample fen. The last six are the state of a run."""
+
+    pays: NDArray[np.int64]
+    requires: NDArray[np.int64]
+    stack: NDArray[np.int64]
+    amount: NDArray[np.float32]
+    cap: NDArray[np.float32]
+    cap_household: NDArray[np.float32]
+    threshold: NDArray[np.float32]
+    ceiling: NDArray[np.float32]
+    share_of_rate: NDArray[np.float32]
+    eligible: NDArray[np.float32]
+    open_ended: NDArray[np.uint8]
+    groups: NDArray[np.uint8]  # [group]
+    sectors: NDArray[np.uint8]  # [sector]
+    products: NDArray[np.uint8]  # [product]
+    lenders: NDArray[np.uint8]  # [lender type]
+    window: NDArray[np.float32]  # share of this month covered
+    fresh: NDArray[np.uint8]  # a cap period begins this month
+    admit: NDArray[np.float32]  # chance that a claim is admitted this month
+    left: NDArray[np.int64]  # fen of the budget left
+    claimed: NDArray[np.int64]  # fen claimed last month
+    paid: NDArray[np.int64]  # fen paid last month
+
+
+class Schedule(NamedTuple):
+    """What changes by month: [month, programme]."""
+
+    window: NDArray[np.float32]
+    budget: NDArray[np.int64]  # fen of the sample released in the month
+    quota: NDArray[np.float32]  # vouchers of the sample
+    fresh: NDArray[np.uint8]
+
+
+class Programmes(NamedTuple):
+    """Programmes of a run: rows [programme] and their schedule [month, programme], arrays of records."""
+
+    rows: NDArray[np.void]
+    schedule: NDArray[np.void]
+
+
+def _flags(rows: Sequence[tuple[str, ...]], names: tuple[str, ...], *, empty: bool) -> NDArray[np.uint8]:
+    return np.array([[name in row or (empty and not row) for name in names] for row in rows], np.uint8).reshape(
+        len(rows), len(names)
+    )
+
+
+def payer_shares(programmes: Sequence[Programme]) -> NDArray[np.float64]:
+    """Share of each payer in each programme's cost: [programme, payer]."""
+    return np.array([[p.payers.get(payer, 0.0) for payer in PAYERS] for p in programmes]).reshape(-1, len(PAYERS))
+
+
+def compile_programmes(rows: Sequence[Programme], months: int, groups: Groups, scale: float) -> Programmes:
+    """Lay out rows in order of id; budgets and quotas of the city are divided by `scale` (city households per
+    household of the sample) and floored once. Raises ScenarioError beyond MOST_PROGRAMMES."""
+    rows = sorted(rows, key=lambda row: row.id)
+    count = len(rows)
+    if count > MOST_PROGRAMMES:
+        raise ScenarioError(f"{count} programmes are more than {MOST_PROGRAMMES}.", remedy="Leave some levers out.")
+    stacks = {name: k for k, name in enumerate(sorted({row.stack or row.id for row in rows}))}
+
+    def column(name: str, kind: type) -> NDArray[np.generic]:
+        return np.array([getattr(row, name) for row in rows], kind)
+
+    budget = np.zeros((months, count), np.int64)
+    quota = np.zeros((months, count), np.float32)
+    fresh = np.zeros((months, count), np.uint8)
+    window = np.zeros((months, count), np.float32)
+    reached = np.zeros((count, MOST_GROUPS), np.uint8)
+    for k, row in enumerate(rows):
+        window[:, k] = row.window
+        reached[k, : len(groups.segment)] = row.groups
+        if row.budget is not None:
+            budget[:, k] = np.floor(row.budget / scale * 100.0)
+        if row.quota is not None:
+            quota[:, k] = row.quota / scale
+        fresh[[month for month in row.period if 0 <= month < months], k] = True
+    table = Row(
+        pays=column("pays", np.int64),
+        requires=column("requires", np.int64),
+        stack=np.array([stacks[row.stack or row.id] for row in rows], np.int64),
+        amount=column("amount", np.float32),
+        cap=column("cap", np.float32),
+        cap_household=column("cap_household", np.float32),
+        threshold=column("threshold", np.float32),
+        ceiling=column("ceiling", np.float32),
+        share_of_rate=column("share_of_rate", np.float32),
+        eligible=column("eligible", np.float32),
+        open_ended=np.array([row.budget is None for row in rows], np.uint8),
+        groups=reached,
+        sectors=_flags([row.sectors for row in rows], SECTORS, empty=False),
+        products=_flags([row.products for row in rows], PRODUCTS, empty=False),
+        lenders=_flags([row.lender_types for row in rows], LENDER_TYPES, empty=True),
+        window=np.zeros(count, np.float32),
+        fresh=np.zeros(count, np.uint8),
+        admit=np.zeros(count, np.float32),
+        left=np.zeros(count, np.int64),
+        claimed=np.zeros(count, np.int64),
+        paid=np.zeros(count, np.int64),
+    )
+    return Programmes(stack(table, 1), stack(Schedule(window, budget, quota, fresh), 2))

@@ -1,0 +1,194 @@
+"""Tables of goods, products, lenders and merchants: from CSV and parameters to the arrays that a month reads."""
+
+from __future__ import annotations
+
+from math import gamma
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.lender import Lenders
+from sim.agents.merchant import SIZES, Merchants
+from sim.agents.world import Goods, Products
+from sim.data import DATA
+from sim.data.tables import rows
+from sim.policy.vocabulary import DURABLES, LENDER_TYPES, PRODUCTS, SECTORS, Product
+from sim.population.marginals import read_marginals
+
+CLASSES = ("food", "goods", "services")
+CITY = DATA / "shanghai"
+SECTOR_COLUMNS = ("sector", "class", "weight", "in_retail", "online", "price", "income_elasticity", "spread",
+                  "share_small", "share_medium", "evidence", "source")  # fmt: skip
+PRODUCT_COLUMNS = ("product", "risk_spread", "term", "limit_months", "cutoff", "usual_size", "merchant_fee",
+                   "evidence", "source")  # fmt: skip
+LENDER_COLUMNS = ("lender", "name", "name_zh", "type", "card", "consumer_loan", "platform_loan", "bnpl", "auto_loan",
+                  "education_loan", "funding_spread", "operating_cost", "acquisition_cost", "capital_ratio",
+                  "return_on_equity", "auc", "limit_months", "books_here", "reports", "evidence", "source")  # fmt: skip
+
+
+def _f4(values: object) -> NDArray[np.float32]:
+    return np.array(values, np.float32)
+
+
+def _columns(file: str, header: tuple[str, ...]) -> dict[str, list[str]]:
+    found = [row for _, row in rows(CITY / file, header)]
+    return {name: [row[name] for row in found] for name in header}
+
+
+def lender_names() -> list[str]:
+    """Identifiers of the lenders in the order of every array over lenders."""
+    return _columns("lenders.csv", LENDER_COLUMNS)["lender"]
+
+
+def lender_types() -> list[str]:
+    """Type of each lender, one of LENDER_TYPES."""
+    return _columns("lenders.csv", LENDER_COLUMNS)["type"]
+
+
+def merchant_names() -> list[str]:
+    """Sector and size of the merchants in the order of every array over merchants."""
+    return [f"{sector}_{size}" for sector in SECTORS for size in ("small", "medium", "large")]
+
+
+def goods_table(p: np.record) -> Goods:
+    """What is bought: intervals and shapes of durables from the population's marginals, prices and shares by sector."""
+    table = _columns("sectors.csv", SECTOR_COLUMNS)
+    marginals = read_marginals()
+    mean = np.array([marginals.value("durable_mean", durable) for durable in DURABLES])
+    shape = np.array([marginals.value("durable_shape", durable) for durable in DURABLES])
+    sector_class = np.array([CLASSES.index(kind) if kind in CLASSES else -1 for kind in table["class"]])
+    weight = _f4(table["weight"])
+    ticket = [SECTORS.index(durable) if durable != "car" else SECTORS.index("nev") for durable in DURABLES]
+    kept = 1.0 - float(p.leakage)
+    return Goods(
+        interval=_f4(mean),
+        scale=_f4([m / gamma(1 + 1 / k) for m, k in zip(mean, shape, strict=True)]),
+        shape=_f4(shape),
+        elasticity=_f4(table["income_elasticity"])[ticket],
+        spread=_f4(table["spread"])[ticket],
+        upgrade=_f4([p.upgrade_share] * 3 + [0.0, p.upgrade_share]),
+        aware=_f4([p.aware_offers * 1.75] * 3 + [p.aware_offers, p.aware_offers * 0.75]),
+        price=_f4(table["price"]),
+        weight=weight,
+        class_weight=_f4([weight[sector_class == k].sum() for k in range(3)]),
+        sector_class=sector_class,
+        in_retail=_f4([kept * float(share) for share in table["in_retail"]]),
+        online=_f4(table["online"]),
+    )
+
+
+def products_table(p: np.record) -> Products:
+    """Credit products: hazards from the priors, usual rates from the population's marginals, the rest from the table."""
+    table = _columns("products.csv", PRODUCT_COLUMNS)
+    marginals = read_marginals()
+    platform = [product in ("platform_loan", "bnpl") for product in PRODUCTS]
+    miss = np.where(platform, p.miss_platform, p.miss_bank)
+    miss[Product.AUTO_LOAN] *= 0.6
+    monthly = 1.0 - (1.0 - float(p.pass_through_9m)) ** (1.0 / 9.0)
+    card = 1.0 - (1.0 - min(float(p.pass_through_card), 0.5)) ** (1.0 / 9.0)
+    sticky = ("card", "card_instalment", "bnpl", "platform_loan")
+    return Products(
+        miss_base=_f4(miss),
+        inattentive=_f4(miss * p.inattentive_share),
+        rate_reference=_f4([marginals.value("apr", product) for product in PRODUCTS]),
+        risk_spread=_f4(table["risk_spread"]),
+        term=_f4(table["term"]),
+        loss=_f4([p.loss_auto if product == "auto_loan" else p.loss_unsecured for product in PRODUCTS]),
+        limit_months=_f4(table["limit_months"]),
+        pass_through=_f4([card if product in sticky else monthly for product in PRODUCTS]),
+        cutoff=_f4(table["cutoff"]),
+        usual_size=_f4(table["usual_size"]) * np.float32(100),
+        merchant_fee=_f4(table["merchant_fee"]),
+    )
+
+
+def score_noise(auc: float, spread: float = 1.0) -> float:
+    """Sd of the error of a score with this AUC, log-odds. spread : sd of true creditworthiness.
+
+    For rare defaults the scores of bad and good borrowers lie d' = spread^2 / sd(score) sds apart and
+    AUC = Phi(d' / sqrt(2)), so sd(noise)^2 = spread^4 / d'^2 - spread^2. Source: memo 5.
+    """
+    from statistics import NormalDist
+
+    apart = 2**0.5 * NormalDist().inv_cdf(auc)
+    return max(spread**4 / apart**2 - spread**2, 1e-4) ** 0.5
+
+
+def market_share() -> NDArray[np.float32]:
+    """Cumulative market shares [product, lender] at the start."""
+    share = _standing(_columns("lenders.csv", LENDER_COLUMNS))
+    return _f4(np.cumsum(share, axis=1) / share.sum(axis=1, keepdims=True))
+
+
+def _standing(table: dict[str, list[str]]) -> NDArray[np.float32]:
+    columns = ["card" if product == "card_instalment" else product for product in PRODUCTS]
+    return _f4([table[column] for column in columns])
+
+
+def lenders_table(p: np.record, lpr: float) -> Lenders:
+    """The lenders at the start. Mark-ups are what makes today's rates out of today's costs; capital is set with the
+    opening book. lpr : one-year loan prime rate at the start, 1/year."""
+    table = _columns("lenders.csv", LENDER_COLUMNS)
+    count, products = len(table["lender"]), products_table(p)
+    shape = (len(PRODUCTS), count)
+    auc = np.array(table["auc"], float) - 0.70 + float(p.auc_thick)
+    opening = np.array([0.012, 0.012, 0.012, 0.05, 0.02, 0.006, 0.01], np.float32)
+    default_rate = np.broadcast_to(opening[:, None], shape).copy()
+    funding = np.float32(lpr) + _f4(table["funding_spread"])
+    costs = funding + _f4(table["operating_cost"]) + _f4(table["acquisition_cost"])
+    loss = default_rate * products.loss[:, None] / (1 - default_rate)
+    capital = np.float32(p.risk_weight * p.capital_floor) * (_f4(table["return_on_equity"]) - funding)
+    apr = np.broadcast_to(products.rate_reference[:, None], shape).copy()
+    return Lenders(
+        kind=np.array([LENDER_TYPES.index(kind) for kind in table["type"]], np.int64),
+        share=_standing(table),
+        funding_spread=_f4(table["funding_spread"]),
+        operating_cost=_f4(table["operating_cost"]),
+        acquisition_cost=_f4(table["acquisition_cost"]),
+        return_on_equity=_f4(table["return_on_equity"]),
+        noise_thick=_f4([score_noise(a) for a in auc]),
+        noise_thin=_f4([score_noise(max(a - float(p.auc_thin_loss), 0.52)) for a in auc]),
+        limit_months=_f4(table["limit_months"]),
+        books_here=np.array(table["books_here"], np.int64),
+        reports=np.array(table["reports"], np.int64),
+        markup=_f4(apr - (costs + loss + capital)),
+        apr=apr,
+        default_rate=default_rate,
+        cutoff=np.broadcast_to(products.cutoff[:, None], shape).copy(),
+        choice=market_share(),
+        ration=np.ones(count, np.float32),
+        capital=np.zeros(count, np.int64),
+        provisions=np.zeros(count, np.int64),
+        profit=np.zeros(count, np.int64),
+        budget_loss=default_rate.copy(),
+    )
+
+
+def opening_capital(lenders: Lenders, stock: NDArray[np.int64], p: np.record) -> None:
+    """Give each lender the capital and provisions of its opening book. stock : [bucket, product, lender] fen."""
+    ratio = np.array(_columns("lenders.csv", LENDER_COLUMNS)["capital_ratio"], float)
+    book = stock.sum(axis=(0, 1))
+    lenders.capital[:] = np.floor(book * float(p.risk_weight) * ratio).astype(np.int64)
+    lenders.provisions[:] = np.floor(book * 0.015).astype(np.int64)
+
+
+def merchants_table(p: np.record) -> Merchants:
+    """About fifty merchants: every sector in three sizes."""
+    table = _columns("sectors.csv", SECTOR_COLUMNS)
+    small, medium = np.array(table["share_small"], float), np.array(table["share_medium"], float)
+    share = np.stack([small, medium, 1 - small - medium], axis=1).ravel()
+    tickets = np.repeat(np.array(table["price"], float) > 0, SIZES)
+    count = len(share)
+    size = np.tile(np.arange(SIZES), len(SECTORS))
+    return Merchants(
+        share=_f4(share),
+        online=_f4(np.repeat(np.array(table["online"], float), SIZES)),
+        margin=_f4(np.where(tickets, p.margin_durable, p.margin_other)),
+        markup_gap=np.zeros(count, np.float32),
+        price=np.ones(count, np.float32),
+        free=_f4(np.where(tickets & (size == SIZES - 1), 1.0, 0.0)),
+        partner=_f4(np.where(size == SIZES - 1, 1.0, 0.0)),
+        belief=_f4(np.full(count, p.free_lift)),
+        sales=np.zeros(count, np.int64),
+        receivable=np.zeros(count, np.int64),
+    )
