@@ -87,7 +87,7 @@ def clipped(pattern: Array, weight: Array, target: float, ceiling: float = 0.97)
 
 
 def capped_means(level: float, incomes: Array, points: Array, spread: float, cap: float) -> Array:
-    """E[min(k income e^(spread z - spread^2/2), cap)] of each fifth. incomes [fifth, point], points: of `income_grid`."""
+    """E[min(k income e^(spread z - spread^2/2), cap)] of each fifth. incomes, points: of `income_grid`."""
     nodes, chance = normal_nodes(9)
     amounts = level * incomes[:, :, None] * np.exp(spread * nodes - 0.5 * spread**2)
     return points @ (np.minimum(amounts, cap) @ chance).T
