@@ -82,7 +82,7 @@ def build(
         seed=seed_words(seed),
         goods=pack(goods_table(p)),
         products=pack(products_table(p)),
-        market=_empty_market(),
+        market=_empty_market(households),
         lenders=lenders,
         merchants=merchants,
         cells=pack(cells._replace(arms=2 ** len(trials))),
@@ -111,9 +111,9 @@ def _population_part(values: dict[str, float]) -> dict[str, float]:
     return {name: values[name] for name, parameter in parameters().items() if parameter.theme == "population"}
 
 
-def _empty_market() -> np.record:
+def _empty_market(households: int) -> np.record:
     prices = np.zeros(len(SECTORS), np.float32)
-    return pack(Market(prices, prices, np.float32(0), np.int64(0)))
+    return pack(Market(prices, prices, np.float32(0), np.int64(0), np.float32(households)))
 
 
 def _empty_offers(groups: int) -> np.ndarray[Any, Any]:

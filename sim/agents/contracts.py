@@ -56,7 +56,7 @@ def open_loan(home, tile, book, world, i, product, lender, amount, rate, months,
     before = home.payment[product, i]
     home.payment[product, i] = _i4(fen(level_payment(old + amount, home.apr[product, i], term)))
     home.vintage[product, i] = _u1(month)
-    home.flags[product, i] = _u1(flags if old <= _ZERO else (home.flags[product, i] & flags))
+    home.marks[product, i] = _u1(flags if old <= _ZERO else (home.marks[product, i] & flags))
     tile.obligations[i] += cny(home.payment[product, i] - before)
     whole = _f8(amount)
     book.weights[product, 0, lender] += _i8(np.floor(_f8(rate) * 10_000.0 * whole + 0.5))

@@ -33,6 +33,7 @@ class Market(NamedTuple):
     tax: Array  # [sector] purchase tax on it before relief, CNY
     plate_threshold: np.float32  # uniforms below win a plate
     plates_left: np.int64  # plates not taken up last month
+    households: np.float32  # of the sample
 
 
 class Offer(NamedTuple):

@@ -103,4 +103,4 @@ def close_account(home, product, i):
     home.payment[product, i] = 0
     home.months_left[product, i] = _u1(0)
     home.bucket[product, i] = _u1(0)
-    home.flags[product, i] = _u1(0)
+    home.marks[product, i] = _u1(0)

@@ -11,6 +11,8 @@ import os
 import shutil
 from pathlib import Path
 
+import numba
+
 KEPT = 4
 """How many older cache folders are kept (versions side by side, in several environments)."""
 
@@ -35,14 +37,15 @@ def _prune(folder: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-if "NUMBA_CACHE_DIR" not in os.environ:
-    _folder = _cache_folder()
-    if not _folder.exists():
-        _folder.mkdir(parents=True, exist_ok=True)
-        _prune(_folder)
-    os.environ["NUMBA_CACHE_DIR"] = str(_folder)
+def _use(folder: Path) -> None:
+    if not folder.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        _prune(folder)
+    numba.config.CACHE_DIR = str(folder)
 
-import numba  # noqa: E402  (the cache folder is named first)
+
+if "NUMBA_CACHE_DIR" not in os.environ:
+    _use(_cache_folder())
 
 kernel = numba.njit(error_model="numpy", nogil=True, cache=True)
 """A stage: loops over a block's rows, or over a few lenders."""

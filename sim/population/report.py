@@ -178,7 +178,7 @@ def _credit(s: _Sample) -> Iterator[Line]:
     target = s.m.value("debt_participation")
     yield s.line(("debt_participation", "all"), target, owing.astype(float), s.ones, s.origin("debt_participation"))
     bucket = s("bucket")
-    grace = s("flags")[:, Product.EDUCATION_LOAN] > 0
+    grace = s("marks")[:, Product.EDUCATION_LOAN] > 0
     for k, product in enumerate(PRODUCTS):
         account = carried > 0 if k == Product.CARD else held[:, k] > 0
         account = account & ~grace if k == Product.EDUCATION_LOAN else account

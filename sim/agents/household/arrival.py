@@ -134,7 +134,7 @@ def _blank(home, i):
         home.bucket[k, i] = 0
         home.lender[k, i] = 0
         home.vintage[k, i] = 0
-        home.flags[k, i] = 0
+        home.marks[k, i] = 0
     for k in range(home.subsidy_received.shape[0]):
         home.subsidy_received[k, i] = 0
 
@@ -305,7 +305,7 @@ def _borrow(home, i, credit, seed, month, group, segment, first, risk):
         age = _open(home, i, credit, product, payment, credit.cap[product], term, e, y)
         home.lender[product, i] = pick(credit.lender_share[product], z)
         if product == Product.EDUCATION_LOAN and segment == _STUDENT:
-            home.flags[product, i] = FLAG_GRACE
+            home.marks[product, i] = FLAG_GRACE
             home.payment[product, i] = 0
         elif first:
             home.bucket[product, i] = arrears_bucket(credit.arrears[product], risk, x)

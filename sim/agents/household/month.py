@@ -12,6 +12,7 @@ from sim.agents.household.refinancing import refinance_and_prepay
 from sim.agents.household.repayment import repay_debts
 from sim.agents.household.tickets.till import bid_for_plates, buy_tickets
 from sim.agents.household.turnover import turn_over
+from sim.agents.household.vouchers import use_vouchers
 from sim.engine.kernel import kernel
 
 
@@ -30,6 +31,7 @@ def household_month(home, tile, book, world, month):
     choose_spending(home, tile, book, world, month)
     charge_cards(home, tile, book, world, month)
     pay_later(home, tile, book, world, month)
+    use_vouchers(home, tile, book, world, month)
     spend(home, tile, book, world, month)
     bid_for_plates(home, tile, book, world, month)
     buy_tickets(home, tile, book, world, month)

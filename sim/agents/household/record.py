@@ -55,7 +55,7 @@ def pay_interest_aid(home, tile, book, world, month):
                 continue
             cap = _i8(min(_f8(programmes[k].cap_household), 2.0e7) * 100.0)
             for i in range(home.rows):
-                if home.flags[product, i] & 1 == 0 or home.balance[product, i] <= 0 or home.bucket[product, i] > 0:
+                if home.marks[product, i] & 1 == 0 or home.balance[product, i] <= 0 or home.bucket[product, i] > 0:
                     continue
                 if not programmes[k].lenders[world.lenders.kind[home.lender[product, i]]]:
                     continue
