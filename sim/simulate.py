@@ -85,11 +85,9 @@ def run(built: Built, threads: int = 1, progress: Progress | None = None) -> tup
 
 def run_record(scenario: Scenario, households: int, seed: int, draw: int | None, burn_in: int) -> Mapping[str, Any]:
     """What a run was made of: enough to make it again, and to see whether code, data or libraries have changed."""
-    from sim.scenarios.document import scenario_document
-
     return {
         "scenario": scenario.name,
-        "scenario_document": scenario_document(scenario),
+        "scenario_document": scenario.document,
         "households": households,
         "seed": seed,
         "draw": draw,

@@ -41,6 +41,16 @@ def test_programmes_of_the_burn_in_are_those_of_december_2021(policy):
     assert all((row.window[:BURN_IN] == row.window[0]).all() for row in rows)
 
 
+def test_a_rule_of_the_first_month_does_not_reach_back_into_the_burn_in(base):
+    rule = {"from": "2022-01", "products": ["card"], "cap": 18}
+    goods = {"from": "2022-01", "rate": 0.1}
+    changed = base.with_levers(rate_cap=rule, home_goods_subsidy=goods)
+    terms, rows = compile_policy(changed, GROUPS, -2, 3, opening=0)
+    assert list(terms.rate_cap[:, 0, Product.CARD]) == [np.inf, np.inf, np.float32(0.18)]
+    row = next(row for row in rows if row.id == "home_goods_subsidy")
+    assert (list(row.window), row.period) == ([0, 0, 1], (2,))
+
+
 def test_without_an_opening_every_month_has_its_own_policy(base):
     terms, _ = compile_policy(base, GROUPS, month_index("2017-12"), 2)
     assert list(terms.ltv_limit[:, 0, Sector.ICE]) == [1.0, np.float32(0.8)]
@@ -90,8 +100,8 @@ def test_budgets_are_released_once_whatever_the_first_month(base):
 
 def test_rows_fit_the_arrays_of_a_run(policy):
     compiled = compile_programmes(policy[1], BURN_IN + 60, GROUPS, scale=480.0)
-    assert compiled.window.shape == (len(policy[1]), BURN_IN + 60)
-    assert not np.isnan(compiled.amount).any()
+    assert len(compiled.rows) == len(policy[1])
+    assert not np.isnan(compiled.rows["amount"]).any()
 
 
 def test_a_trial_writes_in_its_arm_only(base):
