@@ -9,15 +9,15 @@ import numpy as np
 from sim.agents.government import Market, Offer
 from sim.agents.household.record import recount
 from sim.agents.household.scratch import scratch_dtype
-from sim.agents.world import World
+from sim.agents.world import Plan, World
 from sim.books.tallies import new_book
 from sim.economy import Economy
 from sim.engine.blocks import pack, stack
 from sim.engine.kernel import kernel
 from sim.parameters import draw_values, parameter_record
 from sim.paths import build_paths
-from sim.policy.groups import group_table
-from sim.policy.programmes import Programme, compile_programmes
+from sim.policy.groups import MOST_GROUPS, group_table
+from sim.policy.programmes import MOST_PROGRAMMES, Programme, compile_programmes
 from sim.policy.vocabulary import DURABLES, PRODUCTS, SECTORS
 from sim.population.cells import load_cells
 from sim.population.synthesis import make_blocks, seed_words
@@ -75,27 +75,31 @@ def build(
     total = burn_in + months
     terms, rows = compile_policy(scenario, groups, first_month - burn_in, total, opening=first_month)
     programmes = compile_programmes(rows, total, groups, scale)
-    lenders, merchants = pack(lenders_table(p, float(paths.lpr[0]))), pack(merchants_table(p))
-    world = World(
-        p=p,
-        scale=np.float32(scale),
-        seed=seed_words(seed),
-        goods=pack(goods_table(p)),
-        products=pack(products_table(p)),
-        market=_empty_market(households),
-        lenders=lenders,
-        merchants=merchants,
-        cells=pack(cells._replace(arms=2 ** len(trials))),
-        offers=_empty_offers(len(groups.segment)),
-        paths=stack(paths, 1),
-        terms=stack(terms, 2),
-        programmes=programmes.rows,
-        schedule=programmes.schedule,
+    lenders, merchants = lenders_table(p, float(paths.lpr[0])), merchants_table(p)
+    plan = Plan(stack(paths, 1), stack(terms, 2), programmes.schedule)
+    world = pack(
+        World(
+            p=p,
+            scale=np.float32(scale),
+            seed=seed_words(seed),
+            goods=goods_table(p),
+            products=products_table(p),
+            market=_empty_market(households),
+            lenders=lenders,
+            merchants=merchants,
+            cells=cells._replace(arms=2 ** len(trials)),
+            now=plan.paths[0],
+            offers=_empty_offers(),
+            terms=np.zeros(MOST_GROUPS, plan.terms.dtype),
+            programmes=_padded(programmes.rows),
+            group_count=np.int64(len(groups.segment)),
+            programme_count=np.int64(len(rows)),
+        )
     )
     book = new_book(len(lenders.kind), len(merchants.share))
     _count_stocks(homes, book)
-    opening_capital(lenders, book.stock, p)
-    economy = Economy(homes, world, book, np.array([book], book.dtype)[0])
+    opening_capital(world.lenders, book.stock, p)
+    economy = Economy(homes, world, plan, book, np.array([book], book.dtype)[0])
     return Built(economy, rows, scale, first_month, months, burn_in, raw, p, trials)
 
 
@@ -116,8 +120,14 @@ def _empty_market(households: int) -> np.record:
     return pack(Market(prices, prices, np.float32(0), np.int64(0), np.float32(households)))
 
 
-def _empty_offers(groups: int) -> np.ndarray[Any, Any]:
-    zeros = lambda *shape: np.zeros((groups, *shape), np.float32)  # noqa: E731
+def _padded(rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    room = np.zeros(MOST_PROGRAMMES, rows.dtype)
+    room[: len(rows)] = rows
+    return room
+
+
+def _empty_offers() -> np.ndarray[Any, Any]:
+    zeros = lambda *shape: np.zeros((MOST_GROUPS, *shape), np.float32)  # noqa: E731
     return stack(Offer(zeros(3), zeros(len(SECTORS)), zeros(len(DURABLES)), zeros(len(PRODUCTS))), 1)
 
 

@@ -17,7 +17,7 @@ from sim.agents.government import government_month, settle_claims
 from sim.agents.household.month import household_month
 from sim.agents.lender import Lender, lenders_month, market_shares
 from sim.agents.merchant import Merchant, merchants_month
-from sim.agents.world import World
+from sim.agents.world import Plan, turn_page
 from sim.books.flows import Cash
 from sim.books.tallies import clear, ledger_error, numbers_of
 from sim.engine.blocks import pack
@@ -30,7 +30,9 @@ class Economy(NamedTuple):
     """A run's state: the blocks of households, the world, last month's book, last month's stocks."""
 
     homes: NDArray[Any]
-    world: World
+    world: np.record
+    """`World`, packed."""
+    plan: Plan
     book: np.record
     """Sums of the last month: what lenders, merchants and government look at."""
     before: np.record
@@ -38,11 +40,12 @@ class Economy(NamedTuple):
 
 
 @kernel
-def begin_month(world, book, month):
+def begin_month(world, plan, book, month):
     """Lenders and merchants look at last month's book and set prices, cut-offs and offers; government opens budgets."""
+    turn_page(world, plan, month)
     lenders_month(world, book, month)
     merchants_month(world, book, month)
-    government_month(world, book, month)
+    government_month(world, book, plan.schedule, month)
 
 
 @kernel
@@ -56,7 +59,7 @@ def households(homes, first, last, tile, book, world, month):
 def end_month(world, book, before):
     """Spending reaches the sectors, programmes pay, the books are checked. Returns the ledger's error in fen."""
     divide_spending(world, book)
-    settle_claims(world.programmes, book.claims)
+    settle_claims(world, book.claims)
     error = ledger_error(book, before)
     before.stock[:] = book.stock
     before.deposits[:] = book.deposits
@@ -85,11 +88,11 @@ def divide_spending(world, book):
 
 
 @kernel
-def run_months(homes, tile, book, before, world, first, last, books, states):
+def run_months(homes, tile, book, before, world, plan, first, last, books, states):
     """Months first..last-1 in one call. books, states : [month], filled. Returns 0, or 1 + the month whose ledger did
     not close."""
     for month in range(first, last):
-        begin_month(world, book, month)
+        begin_month(world, plan, book, month)
         clear(book)
         households(homes, 0, homes.shape[0], tile, book, world, month)
         if end_month(world, book, before) != 0:
@@ -116,7 +119,7 @@ def keep_state(state, world):
     state.apr[:] = world.lenders.apr
     state.capital[:] = world.lenders.capital
     state.profit[:] = world.lenders.profit
-    for k in range(world.programmes.shape[0]):
+    for k in range(world.programme_count):
         state.paid[k] = world.programmes[k].paid
     state.plate_price = world.market.price[Sector.PLATE]
     state.plates_left = world.market.plates_left
@@ -178,10 +181,11 @@ class CreditEconomy(mesa.Model):
 
     def step(self) -> None:
         """One month, in the order of the module's title."""
+        turn_page(self.world, self.economy.plan, self.month)
         self.agents_by_type[Lender].do("step")
         market_shares(self.world, self.month)
         self.agents_by_type[Merchant].do("step")
-        government_month(self.world, self.book, self.month)
+        government_month(self.world, self.book, self.economy.plan.schedule, self.month)
         clear(self.book)
         homes = self.economy.homes
         households(homes, 0, len(homes), self.tile[0], self.book, self.world, self.month)

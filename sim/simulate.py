@@ -63,7 +63,7 @@ def run(built: Built, threads: int = 1, progress: Progress | None = None) -> tup
     if threads == 1 and progress is None:
         tile = new_tile(economy)[0]
         failed = run_months(
-            economy.homes, tile, economy.book, economy.before, economy.world, 0, total, books, states
+            economy.homes, tile, economy.book, economy.before, economy.world, economy.plan, 0, total, books, states
         )
         if failed:
             raise LedgerError(f"the books do not close in month {failed - 1} of the run.")
@@ -71,7 +71,7 @@ def run(built: Built, threads: int = 1, progress: Progress | None = None) -> tup
     parts = max(4 * threads, 1) if threads > 1 else 1
     step = ThreadedHouseholds(economy, [new_tile(economy) for _ in range(min(parts, len(economy.homes)))], threads)
     for month in range(total):
-        begin_month(economy.world, economy.book, month)
+        begin_month(economy.world, economy.plan, economy.book, month)
         step(month)
         error = end_month(economy.world, economy.book, economy.before)
         if error:

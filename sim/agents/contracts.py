@@ -76,8 +76,8 @@ def apply_for_loan(home, tile, book, world, i, product, lender, amount, months, 
     income = max(tile.normal_income[i], _ONE)
     score = noisy_score(world, home, i, product, lender, month)
     rate = contract_rate(world, home, product, lender, score, month)
-    limit = world.products.limit_months[product] * income * world.terms[month, group].limit_factor[product]
-    limit = min(limit, world.terms[month, group].exposure_limit[product]) - cny(home.balance[product, i])
+    limit = world.products.limit_months[product] * income * world.terms[group].limit_factor[product]
+    limit = min(limit, world.terms[group].exposure_limit[product]) - cny(home.balance[product, i])
     granted = min(amount, max(limit, _ZERO))
     added = level_payment(granted, rate, months)
     burden = (tile.obligations[i] + added) / income

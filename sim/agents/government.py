@@ -54,30 +54,42 @@ def admission(left, claimed, admitted):
 
 
 @kernel
-def open_budgets(programmes, schedule, month):
+def open_budgets(world, schedule, month):
     """Windows move on, tranches are released; admission is set from last month's claims."""
-    for k in range(programmes.shape[0]):
-        row = programmes[k]
+    for k in range(world.programme_count):
+        row = world.programmes[k]
         today = schedule[month, k]
         last = row.window
         row.window = today.window
         row.fresh = today.fresh
+        row.quota = today.quota
         row.left += today.budget
         chance = 1.0
-        if not row.open_ended:
+        if row.open_ended == 0:
             growth = _f8(today.window) / max(_f8(last), 0.1) if last > _ZERO else 1.0
             chance = admission(_f8(row.left), _f8(row.claimed) * growth, _f8(row.admit))
         row.admit = _f4(chance) if today.window > _ZERO else _ZERO
+        row.months_ahead = months_ahead(schedule, k, month)
+
+
+@formula
+def months_ahead(schedule, k, month):
+    """Months, by share of days covered, from this one until the programme's window closes."""
+    months = _ZERO
+    while month < schedule.shape[0] and schedule[month, k].window > _ZERO:
+        months += schedule[month, k].window
+        month += 1
+    return months
 
 
 @kernel
-def settle_claims(programmes, claims):
+def settle_claims(world, claims):
     """Pay what was claimed as far as the budget goes. claims : fen, [programme]."""
-    for k in range(programmes.shape[0]):
-        row = programmes[k]
-        row.paid = claims[k] if row.open_ended else min(claims[k], row.left)
+    for k in range(world.programme_count):
+        row = world.programmes[k]
+        row.paid = claims[k] if row.open_ended != 0 else min(claims[k], row.left)
         row.claimed = claims[k]
-        if not row.open_ended:
+        if row.open_ended == 0:
             row.left -= row.paid
 
 
@@ -94,28 +106,28 @@ def draw_plates(market, lottery, quota):
 
 
 @kernel
-def set_prices(world, month):
+def set_prices(world):
     """Mean ticket prices: the base price, this month's wages (households trade up) and the car price index."""
     goods = world.goods
     market = world.market
-    index = world.paths[month].wage_index
+    index = world.now.wage_index
     for sector in range(goods.price.shape[0]):
         price = goods.price[sector] * index
         car = sector == Sector.NEV or sector == Sector.ICE or sector == Sector.USED_CAR
-        price *= world.paths[month].car_price if car else _ONE
-        market.price[sector] = price if sector != Sector.PLATE else world.paths[month].plate_price
+        price *= world.now.car_price if car else _ONE
+        market.price[sector] = price if sector != Sector.PLATE else world.now.plate_price
         new = sector == Sector.NEV or sector == Sector.ICE
         market.tax[sector] = price * world.p.purchase_tax if new else _ZERO
 
 
 @kernel
-def set_class_factors(world, month):
+def set_class_factors(world):
     """Seasons, campaign days, closures and price cuts, by sector, weighted up to classes for every group.
     A price cut of c changes the amount paid by (1 - c)^(1 - eta). Source: memo 3.3, eta_food, eta_serv."""
     goods = world.goods
     p = world.p
     sectors = goods.weight.shape[0]
-    for g in range(world.offers.shape[0]):
+    for g in range(world.group_count):
         for kind in range(3):
             eta = p.price_food if kind == 0 else (p.price_goods if kind == 1 else p.price_services)
             usual = _ZERO
@@ -123,9 +135,9 @@ def set_class_factors(world, month):
             for sector in range(sectors):
                 if goods.sector_class[sector] != kind:
                     continue
-                cut = min(world.terms[month, g].price_cut[sector], _f4(0.9))
+                cut = min(world.terms[g].price_cut[sector], _f4(0.9))
                 paid = power(_ONE - cut, _ONE - eta)
-                weight = goods.weight[sector] * world.paths[month].season[sector] * world.paths[month].opening[sector]
+                weight = goods.weight[sector] * world.now.season[sector] * world.now.opening[sector]
                 world.offers[g].sector_share[sector] = weight * paid
                 usual += goods.weight[sector]
                 now += weight * paid
@@ -136,55 +148,44 @@ def set_class_factors(world, month):
 
 
 @kernel
-def set_expected_aid(world, month):
+def set_expected_aid(world):
     """For every group: the largest aid it may expect on each durable, and on the rate of each loan."""
-    programmes = world.programmes
     market = world.market
     p = world.p
-    for g in range(world.offers.shape[0]):
+    for g in range(world.group_count):
         for durable in range(world.goods.interval.shape[0]):
             best = _ZERO
             first = 3 + durable if durable < 4 else 7
             last = first + 1 if durable < 4 else 10
             for sector in range(first, last):
                 price = max(market.price[sector], _ONE)
-                aid = expected_aid(
-                    programmes, g, sector, price, market.tax[sector], Car.ICE, _OLD, month, p.old_car_age
-                )
+                aid = expected_aid(world, g, sector, price, market.tax[sector], Car.ICE, _OLD)
                 best = max(best, p.subsidy_pass_through * aid / price)
             world.offers[g].widest_subsidy[durable] = best
         for product in range(world.products.term.shape[0]):
-            world.offers[g].rate_aid[product] = expected_rate_aid(world, g, product, month)
+            world.offers[g].rate_aid[product] = expected_rate_aid(world, g, product)
 
 
 @kernel
-def expected_rate_aid(world, g, product, month):
+def expected_rate_aid(world, g, product):
     """Interest subsidy that a new loan may expect, averaged over its life: points while the programme lasts."""
-    programmes = world.programmes
     best = _ZERO
     term = max(world.products.term[product], _ONE)
-    for k in range(programmes.shape[0]):
-        listed = programmes[k].pays == Pays.RATE_POINTS and programmes[k].products[product]
-        if not listed or not programmes[k].groups[g] or programmes[k].window <= _ZERO:
+    for k in range(world.programme_count):
+        row = world.programmes[k]
+        if row.pays != Pays.RATE_POINTS or row.products[product] == 0 or row.groups[g] == 0 or row.window <= _ZERO:
             continue
-        months = _ZERO
-        later = month
-        schedule = world.schedule
-        while later < schedule.shape[0] and schedule[later, k].window > _ZERO and months < term:
-            months += schedule[later, k].window
-            later += 1
-        points = min(programmes[k].amount, programmes[k].share_of_rate * world.products.rate_reference[product])
-        best = max(best, points * world.p.statutory_pass_through * programmes[k].admit * months / term)
+        points = min(row.amount, row.share_of_rate * world.products.rate_reference[product])
+        part = min(row.months_ahead, term) / term
+        best = max(best, points * world.p.statutory_pass_through * row.admit * part)
     return best
 
 
 @kernel
-def government_month(world, book, month):
+def government_month(world, book, schedule, month):
     """Budgets open, the plate auction is settled for last month's bidders, prices and expected aid are set."""
-    open_budgets(world.programmes, world.schedule, month)
-    draw_plates(world.market, book.lottery[0], world.paths[month].plate_quota)
-    set_prices(world, month)
-    set_class_factors(world, month)
-    set_expected_aid(world, month)
-
-
+    open_budgets(world, schedule, month)
+    draw_plates(world.market, book.lottery[0], world.now.plate_quota)
+    set_prices(world)
+    set_class_factors(world)
+    set_expected_aid(world)

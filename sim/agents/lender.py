@@ -82,8 +82,8 @@ def contract_rate(world, home, product, lender, score, month):
     terms = world.terms
     spread = world.products.risk_spread[product]
     shade = min(max(-spread * score, -spread), _f4(2) * spread)
-    rate = world.lenders.apr[product, lender] + shade - world.terms[month, group].rate_discount[product]
-    return max(min(rate, world.terms[month, group].rate_cap[product]), world.terms[month, group].rate_floor[product])
+    rate = world.lenders.apr[product, lender] + shade - world.terms[group].rate_discount[product]
+    return max(min(rate, world.terms[group].rate_cap[product]), world.terms[group].rate_floor[product])
 
 
 @formula
@@ -92,7 +92,7 @@ def worth_lending(world, product, lender, score, rate, month):
     borrower is rationed rather than lent to at a loss. Source: memo 5 (cap-induced rationing)."""
     lenders = world.lenders
     pd = default_chance(lenders.default_rate[product, lender], score)
-    funding = world.paths[month].lpr + lenders.funding_spread[lender]
+    funding = world.now.lpr + lenders.funding_spread[lender]
     return rate >= funding + lenders.operating_cost[lender] + pd * world.products.loss[product] / (_ONE - pd)
 
 
@@ -101,8 +101,8 @@ def approves(world, home, i, product, lender, score, debt_service, month):
     """Score above the cut-off, debt service after the loan within the lender's rule and the guard, capital allows."""
     terms = world.terms
     group = home.group
-    cutoff = world.lenders.cutoff[product, lender] + world.terms[month, group].cutoff_shift[product]
-    rule = min(world.p.debt_service_rule, world.terms[month, group].debt_service_guard)
+    cutoff = world.lenders.cutoff[product, lender] + world.terms[group].cutoff_shift[product]
+    rule = min(world.p.debt_service_rule, world.terms[group].debt_service_guard)
     luck = uniform(world.seed, home.household[i], month, Decision.RATION + product)
     return score >= cutoff and debt_service <= rule and luck < world.lenders.ration[lender]
 
@@ -138,7 +138,7 @@ def lender_month(world, book, month, k):
     p = world.p
     lenders = world.lenders
     products = world.products
-    funding = world.paths[month].lpr + lenders.funding_spread[k]
+    funding = world.now.lpr + lenders.funding_spread[k]
     income = _f8(0)
     assets = _f8(0)
     weighted = _f8(0)

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.kernel import kernel
+
 
 Array = NDArray[np.float32]
 
@@ -66,19 +68,36 @@ class Paths(NamedTuple):
 
 
 class World(NamedTuple):
-    """Everything a household, lender or merchant can see in a month: a few records and arrays of records."""
+    """Everything a household, lender or merchant can see in a month: packed into one record."""
 
     p: Any  # parameters, float32 fields
     scale: np.float32  # city households per household of the sample
     seed: NDArray[np.uint32]
-    goods: Any  # Goods
-    products: Any  # Products
-    market: Any  # Market
-    lenders: Any  # Lenders
-    merchants: Any  # Merchants
+    goods: Goods
+    products: Products
+    market: Any  # government.Market
+    lenders: Any  # lender.Lenders
+    merchants: Any  # merchant.Merchants
     cells: Any  # tables from which newcomers are drawn
-    offers: NDArray[Any]  # [group] Offer
+    now: Any  # Paths of this month
+    offers: NDArray[Any]  # [group] government.Offer
+    terms: NDArray[Any]  # [group] Terms of this month
+    programmes: NDArray[Any]  # [programme] programmes.Row
+    group_count: np.int64
+    programme_count: np.int64
+
+
+class Plan(NamedTuple):
+    """What is laid down for every month of a run: arrays of records that `turn_page` copies into the world."""
+
     paths: NDArray[Any]  # [month] Paths
     terms: NDArray[Any]  # [month, group] Terms
-    programmes: NDArray[Any]  # [programme] Row
     schedule: NDArray[Any]  # [month, programme] Schedule
+
+
+@kernel
+def turn_page(world, plan, month):
+    """The new month's outside paths and terms become what everybody sees."""
+    world.now = plan.paths[month]
+    for g in range(world.group_count):
+        world.terms[g] = plan.terms[month, g]

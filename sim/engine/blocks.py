@@ -18,16 +18,21 @@ def record_type(values: NamedTuple) -> np.dtype[Any]:
         if isinstance(value, tuple):
             fields.append((name, record_type(value)))  # type: ignore[arg-type]
         elif isinstance(value, np.record):
-            fields.append((name, value.dtype))
+            fields.append((name, aligned(value.dtype)))
         else:
             array = np.asarray(value)
             fields.append((name, array.dtype, array.shape) if array.shape else (name, array.dtype))
-    return np.dtype((np.record, np.dtype(fields, align=True)))
+    return np.dtype(fields, align=True)
+
+
+def aligned(kind: np.dtype[Any]) -> np.dtype[Any]:
+    """The same fields, laid out with their natural alignment."""
+    return np.dtype([(name, *kind.fields[name][:1]) for name in kind.names or ()], align=True)
 
 
 def pack(values: NamedTuple) -> np.record:
     """A named tuple of numbers, arrays and named tuples as one record; the arrays are copied."""
-    place = np.zeros(1, record_type(values))
+    place = np.zeros(1, np.dtype((np.record, record_type(values))))
     _fill(place[0], values)
     return place[0]
 
@@ -36,6 +41,9 @@ def _fill(place: np.record, values: NamedTuple) -> None:
     for name, value in zip(values._fields, values, strict=True):  # type: ignore[attr-defined]
         if isinstance(value, tuple):
             _fill(place[name], value)  # type: ignore[arg-type]
+        elif isinstance(value, np.record):
+            for field in value.dtype.names or ():
+                place[name][field] = value[field]
         else:
             place[name] = value
 
@@ -46,7 +54,7 @@ def stack(columns: NamedTuple, axes: int) -> NDArray[Any]:
     arrays = [np.asarray(array) for array in columns]
     shape = arrays[0].shape[:axes]
     kinds = [(name, array.dtype, array.shape[axes:]) for name, array in zip(fields, arrays, strict=True)]
-    rows = np.zeros(shape, np.dtype((np.record, np.dtype(kinds, align=True))))
+    rows = np.zeros(shape, np.dtype(kinds, align=True))
     for name, array in zip(fields, arrays, strict=True):
         rows[name] = array
     return rows

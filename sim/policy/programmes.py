@@ -76,12 +76,12 @@ class Programme(NamedTuple):
     period: tuple[int, ...] = ()
 
 
-MOST_PROGRAMMES = 64
+MOST_PROGRAMMES = 128
 """Most programmes of a scenario: books have room for so many."""
 
 
 class Row(NamedTuple):
-    """One programme as compiled stages read it; flags are 0 or 1, money is in sample fen. The last six are the state of a run."""
+    """One programme as compiled stages read it; flags are 0 or 1, money is in sample fen. The last eight are the state of a run."""
 
     pays: NDArray[np.int64]
     requires: NDArray[np.int64]
@@ -99,6 +99,8 @@ class Row(NamedTuple):
     products: NDArray[np.uint8]  # [product]
     lenders: NDArray[np.uint8]  # [lender type]
     window: NDArray[np.float32]  # share of this month covered
+    months_ahead: NDArray[np.float32]  # months until the window closes, this one included
+    quota: NDArray[np.float32]  # vouchers of this month
     fresh: NDArray[np.uint8]  # a cap period begins this month
     admit: NDArray[np.float32]  # chance that a claim is admitted this month
     left: NDArray[np.int64]  # fen of the budget left
@@ -175,6 +177,8 @@ def compile_programmes(rows: Sequence[Programme], months: int, groups: Groups, s
         products=_flags([row.products for row in rows], PRODUCTS, empty=False),
         lenders=_flags([row.lender_types for row in rows], LENDER_TYPES, empty=True),
         window=np.zeros(count, np.float32),
+        months_ahead=np.zeros(count, np.float32),
+        quota=np.zeros(count, np.float32),
         fresh=np.zeros(count, np.uint8),
         admit=np.zeros(count, np.float32),
         left=np.zeros(count, np.int64),

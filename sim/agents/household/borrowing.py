@@ -73,7 +73,7 @@ def borrow_cash(home, tile, book, world, month):
     for product in (Product.CONSUMER_LOAN, Product.PLATFORM_LOAN):
         bank = product == Product.CONSUMER_LOAN
         exposures = p.exposures_bank if bank else p.exposures_platform
-        visible = seen(exposures, world.terms[month, home.group].reach[product])
+        visible = seen(exposures, world.terms[home.group].reach[product])
         luck = tile.luck[0] if bank else tile.luck[1]
         size = tile.luck[2] if bank else tile.luck[3]
         for i in range(rows):
@@ -91,7 +91,7 @@ def seek_loan(home, tile, book, world, i, product, visible, luck, size, month):
         lender = _i8(home.lender[product, i])
     rate = max(world.lenders.apr[product, lender] - world.offers[group].rate_aid[product], _f4(0.001))
     usual = world.products.rate_reference[product]
-    outside = world.paths[month].outside_return
+    outside = world.now.outside_return
     invests = arbitrage(p, outside, rate)
     wish = need(p, tile.months_of_cash[i], home.buffer_target[i])
     wish *= price_response(p, rate, home.reference_rate[i], usual)
@@ -100,7 +100,7 @@ def seek_loan(home, tile, book, world, i, product, visible, luck, size, month):
     chance = visible * min(wish + invests, p.most_interested)
     if luck >= chance:
         return
-    months = min(world.products.term[product], world.terms[month, group].term_limit[product])
+    months = min(world.products.term[product], world.terms[group].term_limit[product])
     income = max(tile.normal_income[i], _ONE)
     amount = amount_sought(p, income, home.payment_ceiling[i], tile.obligations[i] / income, rate, months, size)
     if amount < p.smallest_loan * _f4(0.2):
@@ -122,7 +122,7 @@ def study_on_credit(home, tile, book, world, month):
     if home.segment_start > 1:
         return
     p = world.p
-    chance = p.education_loan_monthly * world.terms[month, home.group].reach[Product.EDUCATION_LOAN]
+    chance = p.education_loan_monthly * world.terms[home.group].reach[Product.EDUCATION_LOAN]
     product = Product.EDUCATION_LOAN
     for i in range(home.rows):
         if home.balance[product, i] > 0 or home.exclusion[i] > 0:

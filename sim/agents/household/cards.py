@@ -49,8 +49,8 @@ def pay_later(home, tile, book, world, month):
     by the published lift (prior x_bnpl). Source: memo 3.5; use by the young grade B (Nielsen 2019)."""
     p = world.p
     product = Product.BNPL
-    reach = world.terms[month, home.group].reach[product]
-    factor = world.terms[month, home.group].limit_factor[product]
+    reach = world.terms[home.group].reach[product]
+    factor = world.terms[home.group].limit_factor[product]
     share = np.float64(p.bnpl_spending_share)
     lift = np.float64(p.bnpl_lift)
     for i in range(home.rows):

@@ -47,7 +47,7 @@ def desired_spending(planned, slope, months, target, unused_limit, limit_weight,
 def plan_spending(home, tile, book, world, month):
     """What permanent income supports, and how many months of it lie in deposits."""
     p = world.p
-    index = world.paths[month].wage_index
+    index = world.now.wage_index
     mean = p.mean_income * index
     share = p.ordinary_share
     elasticity = p.spending_elasticity
@@ -65,8 +65,8 @@ def choose_spending(home, tile, book, world, month):
     group = home.group
     low, high, scale = p.buffer_slope_low, p.buffer_slope_high, p.buffer_scale
     habit, floor = p.habit, p.subsistence
-    growth = world.terms[month, group].expected_growth
-    factor = world.terms[month, group].buffer_factor
+    growth = world.terms[group].expected_growth
+    factor = world.terms[group].buffer_factor
     weight = p.limit_weight
     for i in range(rows):
         planned = tile.planned[i]
@@ -78,7 +78,7 @@ def choose_spending(home, tile, book, world, month):
         home.habit[i] = plan
         tile.months_of_cash[i] = months
         tile.spent[i] = plan
-    split_by_engel(tile, world, group, rows, p.mean_income * world.paths[month].wage_index * p.ordinary_share)
+    split_by_engel(tile, world, group, rows, p.mean_income * world.now.wage_index * p.ordinary_share)
 
 
 @kernel

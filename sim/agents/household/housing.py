@@ -24,7 +24,7 @@ def housing_cost(income, tenure, rent_share, dormitory_share):
 def pay_for_housing(home, tile, book, world, month):
     """Rent and mortgage leave deposits, as far as the money goes (mortgage arrears are not modelled)."""
     p = world.p
-    repricing = world.paths[month].mortgage_rate_factor
+    repricing = world.now.mortgage_rate_factor
     for i in range(home.rows):
         tenure = home.tenure[i]
         due = _i8(0)

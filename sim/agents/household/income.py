@@ -59,7 +59,7 @@ def earn(home, tile, book, world, month):
     rows = home.rows
     four_uniforms(tile.luck, home.household, world.seed, month, Decision.JOB, rows)
     finding = p.job_finding
-    losing = separation(world.paths[month].unemployment, finding)
+    losing = separation(world.now.unemployment, finding)
     has_job_market = home.segment_start != _SENIOR and home.segment_start != _STUDENT
     for i in range(rows):
         shock = home.shock[i]
@@ -77,8 +77,8 @@ def earn(home, tile, book, world, month):
     for i in range(rows):
         home.income[i] = next_income(home.income[i], home.base_income[i], persistence, deviation_sd, tile.luck[2, i])
     spread = p.income_transitory_sd if has_job_market else _f4(0)
-    index = world.paths[month].wage_index
-    bonus = world.paths[month].bonus if has_job_market else _f4(1)
+    index = world.now.wage_index
+    bonus = world.now.bonus if has_job_market else _f4(1)
     support = p.unemployment_replacement
     for i in range(rows):
         share = working_share(home.employed[i], home.earners[i])

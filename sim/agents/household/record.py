@@ -38,7 +38,7 @@ def interest_aid(points, most, balance, apr):
 def pay_interest_aid(home, tile, book, world, month):
     """Rate programmes pay part of the interest of qualifying loans, up to the cap per borrower, lender and period."""
     programmes = world.programmes
-    for k in range(programmes.shape[0]):
+    for k in range(world.programme_count):
         if programmes[k].pays != 3 or not programmes[k].groups[home.group]:
             continue
         fresh = programmes[k].fresh

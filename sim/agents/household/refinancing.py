@@ -39,7 +39,7 @@ def refinance_and_prepay(home, tile, book, world, month):
     rows = home.rows
     p = world.p
     four_uniforms(tile.luck, home.household, world.seed, month, Decision.REFINANCE, rows)
-    outside = world.paths[month].deposit_rate
+    outside = world.now.deposit_rate
     for product in (Product.CARD_INSTALMENT, Product.CONSUMER_LOAN, Product.PLATFORM_LOAN, Product.AUTO_LOAN):
         for i in range(rows):
             if home.balance[product, i] > 0 and home.bucket[product, i] == 0:
@@ -116,7 +116,7 @@ def spread_card_bills(home, tile, book, world, month):
         strained = cny(balance) > p.bill_strain * tile.planned[i] * max(tile.months_of_cash[i], _f4(0.1))
         if strained and tile.luck[2, i] < p.bill_instalment_monthly:
             lender = _i8(home.lender[card, i])
-            rate = world.lenders.apr[instalment, lender] - world.terms[month, home.group].rate_discount[instalment]
+            rate = world.lenders.apr[instalment, lender] - world.terms[home.group].rate_discount[instalment]
             amount = cny(balance)
             repay(book, Credit.REFINANCED, home, card, i, _i8(balance))
             home.revolving[i] = 0

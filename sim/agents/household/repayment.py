@@ -114,9 +114,9 @@ def service_account(home, tile, book, world, product, i, month, luck):
     cash = home.deposits[i]
     able = cash - floor >= need
     if missed == 0:
-        if world.paths[month].deferral > _f4(0) and product != Product.CARD and product != Product.BNPL:
+        if world.now.deferral > _f4(0) and product != Product.CARD and product != Product.BNPL:
             asks = uniform(world.seed, home.household[i], month, Decision.DEFERRAL + product)
-            if asks < world.paths[month].deferral:
+            if asks < world.now.deferral:
                 accrue(book, home, product, i, interest)
                 return
         forgets = luck < world.products.inattentive[product] + p.strategic * logistic(-_f4(2) * home.score[i])
@@ -131,7 +131,7 @@ def service_account(home, tile, book, world, product, i, month, luck):
             service = tile.obligations[i] / max(tile.normal_income[i], _f4(1))
             used = _f4(home.balance[Product.CARD, i]) / max(_f4(home.card_limit[i]), _f4(1))
             gap = (home.apr[product, i] - world.products.rate_reference[product]) * _f4(100)
-            stress = world.paths[month].stress
+            stress = world.now.stress
             misses = luck < miss_hazard(
                 p, world.products.miss_base[product], out, service, used, lenders, gap, size, home.score[i], stress
             )

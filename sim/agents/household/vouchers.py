@@ -41,7 +41,7 @@ def extra_spending(p, passes, raises, spending, threshold, face):
 def use_vouchers(home, tile, book, world, month):
     """Vouchers of this month reach households by chance (quota over households); users spend, government pays."""
     programmes = world.programmes
-    for k in range(programmes.shape[0]):
+    for k in range(world.programme_count):
         if programmes[k].pays != Pays.VOUCHER or programmes[k].window <= _ZERO or programmes[k].admit <= _ZERO:
             continue
         if programmes[k].groups[home.group] == 0:
@@ -57,7 +57,7 @@ def use_one_kind(home, tile, book, world, k, sector, month):
     p = world.p
     row = world.programmes[k]
     kind = world.goods.sector_class[sector]
-    chance = min(world.schedule[month, k].quota / world.market.households, _ONE) * p.voucher_use
+    chance = min(row.quota / world.market.households, _ONE) * p.voucher_use
     share = world.offers[home.group].sector_share[sector]
     face, threshold = row.amount, max(row.threshold, row.amount)
     c1 = (_u4(month) << _u4(8)) | _u4(Decision.VOUCHER)

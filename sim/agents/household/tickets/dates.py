@@ -60,10 +60,7 @@ def subsidy_rate(world, home, i, sector, month):
     """Expected public aid over the price for this household's next item of a sector, after pass-through."""
     price = world.market.price[sector]
     tax = world.market.tax[sector]
-    programmes = world.programmes
-    aid = expected_aid(
-        programmes, home.group, sector, price, tax, home.car[i], home.car_age[i], month, world.p.old_car_age
-    )
+    aid = expected_aid(world, home.group, sector, price, tax, home.car[i], home.car_age[i])
     return world.p.subsidy_pass_through * aid / price
 
 
@@ -87,19 +84,15 @@ def choose_car(home, world, i, month):
     if luck < used:
         return _i8(Sector.USED_CAR)
     luck = (luck - used) / (_ONE - used)
-    old = p.old_car_age
     car, age = home.car[i], home.car_age[i]
     nev = market.price[Sector.NEV] + market.tax[Sector.NEV]
     ice = market.price[Sector.ICE] + market.tax[Sector.ICE]
-    programmes = world.programmes
-    nev -= expected_aid(programmes, home.group, Sector.NEV, market.price[Sector.NEV], market.tax[Sector.NEV], car, age,
-                        month, old)  # fmt: skip
-    ice -= expected_aid(programmes, home.group, Sector.ICE, market.price[Sector.ICE], market.tax[Sector.ICE], car, age,
-                        month, old)  # fmt: skip
+    nev -= expected_aid(world, home.group, Sector.NEV, market.price[Sector.NEV], market.tax[Sector.NEV], car, age)
+    ice -= expected_aid(world, home.group, Sector.ICE, market.price[Sector.ICE], market.tax[Sector.ICE], car, age)
     plate = _ZERO if home.plate[i] else p.plate_weight * market.price[Sector.PLATE]
-    if world.terms[month, home.group].plate_free < _f4(0.5) and not home.plate[i]:
+    if world.terms[home.group].plate_free < _f4(0.5) and not home.plate[i]:
         nev += p.plate_weight * market.price[Sector.PLATE]
-    share = nev_share(world.paths[month].nev_appeal, nev, ice, plate, p.nev_price_elasticity)
+    share = nev_share(world.now.nev_appeal, nev, ice, plate, p.nev_price_elasticity)
     return _i8(Sector.NEV) if luck < share else _i8(Sector.ICE)
 
 

@@ -124,7 +124,7 @@ def choose_financing(home, tile, world, i, sector, needed, free_offer, embedded,
             continue
         product = choice - 2 if choice != AUTO_LOAN else Product.AUTO_LOAN
         appeal = p.appeal_bank if choice == BANK_LOAN else (p.appeal_platform if choice == PLATFORM_LOAN else p.appeal_auto)
-        reach = world.terms[month, home.group].reach[product]
+        reach = world.terms[home.group].reach[product]
         appeal += log(max(reach, _f4(1e-3))) + (p.appeal_embedded if embedded and choice != AUTO_LOAN else _ZERO)
         k = pick_lender(world, home, i, product, month)
         if home.balance[product, i] > 0:
@@ -132,8 +132,8 @@ def choose_financing(home, tile, world, i, sector, needed, free_offer, embedded,
         lender[choice] = k
         offered = world.lenders.apr[product, k] - world.offers[home.group].rate_aid[product]
         rate[choice] = max(offered, _f4(0.001))
-        months[choice] = min(products.term[product], world.terms[month, home.group].term_limit[product])
-        most = needed * (world.terms[month, home.group].ltv_limit[sector] if choice == AUTO_LOAN else _ONE)
+        months[choice] = min(products.term[product], world.terms[home.group].term_limit[product])
+        most = needed * (world.terms[home.group].ltv_limit[sector] if choice == AUTO_LOAN else _ONE)
         wish = min(most, desired_loan(income, acceptable, rate[choice], months[choice]))
         wish = rounded_loan(wish, rate[choice], months[choice], p.payment_grid)
         if needed - wish > spendable:

@@ -106,7 +106,7 @@ def finance(home, tile, book, world, i, sector, merchant, needed, month):
 def buy(home, tile, book, world, i, sector, price, advanced, month):
     """Try to buy one item at this list price, CNY. Returns True when the purchase happened."""
     merchant = pick_merchant(world, home, i, sector, month)
-    discount = min(world.terms[month, home.group].price_cut[sector], _f4(0.9))
+    discount = min(world.terms[home.group].price_cut[sector], _f4(0.9))
     invoice = price * world.merchants.price[merchant] * (_ONE - discount)
     tax = invoice * world.p.purchase_tax if sector == Sector.NEV or sector == Sector.ICE else _ZERO
     aid = settle_aid(book, world, home, i, sector, invoice, tax, month, False)
@@ -142,7 +142,7 @@ def bid_for_plates(home, tile, book, world, month):
 def buy_tickets(home, tile, book, world, month):
     """All durables in turn: who buys this month, at what price, paid how; then the next planned date."""
     age_durables(home, tile, world, month)
-    mean = world.p.mean_income * world.paths[month].wage_index
+    mean = world.p.mean_income * world.now.wage_index
     goods = world.goods
     for durable in range(goods.interval.shape[0]):
         found = find_buyers(home, tile, world, month, durable)
