@@ -87,7 +87,7 @@ def build(
             market=_empty_market(households),
             lenders=lenders,
             merchants=merchants,
-            cells=cells._replace(arms=2 ** len(trials)),
+            cells=cells._replace(arms=1 << len(trials)),
             now=plan.paths[0],
             offers=_empty_offers(),
             terms=np.zeros(MOST_GROUPS, plan.terms.dtype),

@@ -169,7 +169,9 @@ class ThreadedHouseholds:
 class CreditEconomy(mesa.Model):
     """The economy as a Mesa model: lenders and merchants are agents, households a population of columns."""
 
-    def __init__(self, economy: Economy, tile: NDArray[Any], names: tuple[list[str], list[str]], *, rng: int = 0) -> None:
+    def __init__(
+        self, economy: Economy, tile: NDArray[Any], names: tuple[list[str], list[str]], *, rng: int = 0
+    ) -> None:
         super().__init__(rng=rng)
         self.economy, self.world, self.book, self.tile = economy, economy.world, economy.book, tile
         self.month = 0

@@ -109,7 +109,8 @@ def credit_growth(run: xr.Dataset) -> Series:
 def growth_gap(run: xr.Dataset) -> Series:
     """`credit_growth` less `retail_growth_ytd`: the opinion wants the two in step at the end of 2026; in a December
     the year to date is the year. 0 = in step, above 0 = credit grows faster."""
-    return credit_growth(run) - retail_growth_ytd(run)
+    gap: Series = credit_growth(run) - retail_growth_ytd(run)
+    return gap
 
 
 # ---------------------------------------------------------------- risk
@@ -161,34 +162,40 @@ def debt_service_share(run: xr.Dataset) -> Series:
 
 
 def _register_shares() -> None:
-    shares = {
-        "hand_to_mouth_share": ("households_hand_to_mouth", "households with under half a month of spending", "月光户占比"),
-        "over_indebted_share": ("households_over_indebted", "households with debt service above half of income", "过度负债户占比"),
-        "penetration": ("households_with_debt", "households in debt, transactors left out", "负债户占比"),
-    }  # fmt: skip
-    for name, (variable, meaning, meaning_zh) in shares.items():
-        keep = _register(name, "fraction", f"{meaning}, over all", meaning_zh, variable, "households")
-        keep(lambda run, variable=variable: _ratio(total(run, variable), total(run, "households")))
+    for name, variable, meaning, meaning_zh in (
+        (
+            "hand_to_mouth_share",
+            "hand_to_mouth",
+            "households with under half a month of spending in cash",
+            "月光户占比",
+        ),
+        ("over_indebted_share", "over_indebted", "households with debt service above half of income", "过度负债户占比"),
+        ("penetration", "with_debt", "households in debt, transactors left out", "负债户占比"),
+    ):
+        some = f"households_{variable}"
+        keep = _register(name, "fraction", f"{meaning}, over all", meaning_zh, some, "households")
+        keep(lambda run, some=some: _ratio(total(run, some), total(run, "households")))
 
 
 _register_shares()
 
 
-@_register("deposits_over_income", "month", "liquid wealth over a month's income", "流动资产收入比", "deposits", "income")
+@_register(
+    "deposits_over_income", "month", "liquid wealth over a month's income", "流动资产收入比", "deposits", "income"
+)
 def deposits_over_income(run: xr.Dataset) -> Series:
     """Liquid wealth over mean monthly income of the twelve months to the month (of the months there are, at first)."""
     income = total(run, "income")
     count = np.minimum(np.arange(1, len(income) + 1), YEAR)
     sums = np.cumsum(income)
-    return _ratio(total(run, "deposits"), (sums - np.concatenate([np.zeros(YEAR), sums])[: len(sums)]) / count)
+    before = np.concatenate([np.zeros(YEAR), sums])[: len(sums)]
+    return _ratio(total(run, "deposits"), (sums - before) / count)
 
 
 # ---------------------------------------------------------------- lending and goods
 
 
-@_register(
-    "approval_rate", "fraction", "loan applications approved", "贷款批准率", "approvals", "applications"
-)  # fmt: skip
+@_register("approval_rate", "fraction", "loan applications approved", "贷款批准率", "approvals", "applications")
 def approval_rate(run: xr.Dataset) -> Series:
     """Loans approved over loans applied for in the month."""
     return _ratio(total(run, "approvals"), total(run, "applications"))
@@ -257,7 +264,8 @@ def _last_12(flow: Series) -> Series:
     """Sum of the twelve months to each; NaN in the first eleven."""
     sums = np.cumsum(flow)
     before = np.concatenate([np.full(YEAR - 1, np.nan), [0.0], sums])[: len(sums)]
-    return sums - before
+    since: Series = sums - before
+    return since
 
 
 def _late(run: xr.Dataset, buckets: tuple[str, ...]) -> Series:

@@ -85,7 +85,7 @@ def quantile(parameter: Parameter, share: float) -> float:
         return float(low + (high - low) * stats.beta.ppf(share, alpha, beta))
     if parameter.distribution not in ("norm", "logn"):
         raise ScenarioError(f"parameter '{parameter.name}' has the unknown distribution '{parameter.distribution}'")
-    centre, a, b = (np.log((mode, low, high)) if parameter.distribution == "logn" else (mode, low, high))
+    centre, a, b = np.log((mode, low, high)) if parameter.distribution == "logn" else (mode, low, high)
     low_share, high_share = stats.norm.cdf(((a - centre) / parameter.spread, (b - centre) / parameter.spread))
     value = centre + parameter.spread * stats.norm.ppf(low_share + share * (high_share - low_share))
     return float(np.exp(value) if parameter.distribution == "logn" else value)
@@ -103,7 +103,7 @@ def draw_values(draw: int | None) -> dict[str, float]:
     from scipy.stats import qmc
 
     free = [p for p in known.values() if p.distribution != "fixed" and p.low < p.high]
-    sequence = qmc.Sobol(len(free), scramble=True, rng=np.random.default_rng(SOBOL_SEED))  # noqa: TID251 - set-up
+    sequence = qmc.Sobol(len(free), scramble=True, rng=np.random.default_rng(SOBOL_SEED))
     point = sequence.fast_forward(draw).random(1)[0] if draw else sequence.random(1)[0]
     values.update({p.name: float(f"{quantile(p, float(share)):.6g}") for p, share in zip(free, point, strict=True)})
     return values

@@ -27,7 +27,9 @@ def month_numbers(first_month: int, burn_in: int, months: int) -> np.ndarray:
     return np.arange(first_month - burn_in, first_month + months)
 
 
-def build_paths(first_month: int, burn_in: int, months: int, p: np.record, scale: float) -> tuple[Paths, dict]:
+def build_paths(
+    first_month: int, burn_in: int, months: int, p: np.record, scale: float
+) -> tuple[Paths, dict[str, np.ndarray]]:
     """Paths over burn-in and run, and the raw exogenous arrays of the run's months.
 
     During the burn-in everything is held at the month before the run, seasons and bonus months go on.
@@ -74,7 +76,7 @@ def _instalment(rate: np.ndarray) -> np.ndarray:
     return (monthly / (1.0 - growth)).astype(np.float32)
 
 
-def external_retail(p: np.record, raw: dict, first_month: int, months: int) -> np.ndarray:
+def external_retail(p: np.record, raw: dict[str, np.ndarray], first_month: int, months: int) -> np.ndarray:
     """Retail sales to visitors, outside buyers and institutions: float64 [month, sector, channel], CNY of the city.
 
     Their yearly sum on the 2025 base is `external_share` x `retail_base`; the split over kinds and sectors is an

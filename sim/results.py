@@ -41,7 +41,12 @@ VARIABLES: dict[str, tuple[str, str, str, str]] = {
     "accrued": ("CNY", "flow", "unpaid interest added to balances", "应计未付利息"),
     "applications": ("1", "flow", "loan applications, households of the city", "申请数"),
     "approvals": ("1", "flow", "loans approved, households of the city", "批准数"),
-    "rationed": ("1", "flow", "applications refused because the expected loss does not fit under the cap", "限价挤出数"),
+    "rationed": (
+        "1",
+        "flow",
+        "applications refused because the expected loss does not fit under the cap",
+        "限价挤出数",
+    ),
     "defaults": ("1", "flow", "accounts that reach 91 days past due", "新增逾期90天以上户数"),
     "apr": ("1/year", "stock", "rate of new contracts, volume-weighted; NaN where none", "新发放利率"),
     "apr_outstanding": ("1/year", "stock", "rate of balances outstanding, weighted by balance", "存量利率"),
@@ -95,7 +100,7 @@ def to_dataset(built: Built, books: NDArray[Any], states: NDArray[Any], errors: 
     data |= _units(kept, at, count)
     data["ledger_error"] = (("month",), errors[built.burn_in :])
     levers = _levers(built)
-    dataset = xr.Dataset(
+    return xr.Dataset(
         {name: (dims, values, _attributes(name)) for name, (dims, values) in data.items()},
         coords={
             "month": month_dates(built.first_month, built.months).astype("datetime64[ns]"),
@@ -104,7 +109,6 @@ def to_dataset(built: Built, books: NDArray[Any], states: NDArray[Any], errors: 
             "bucket": list(BUCKETS), "lever": levers, "payer": list(PAYERS), "age": np.arange(AGES),
         },
     )  # fmt: skip
-    return dataset
 
 
 def _attributes(name: str) -> dict[str, str]:
@@ -177,7 +181,7 @@ def _vintages(seen: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _groups(built: Built, books: NDArray[Any], money: float, count: float) -> dict[str, Any]:
-    arms = 2 ** len(built.trials)
+    arms = 1 << len(built.trials)
     groups = len(SEGMENTS) * QUINTILES * 2 * arms
     shape = (built.months, len(SEGMENTS), QUINTILES, 2 * arms)
 
@@ -235,7 +239,10 @@ def _public(built: Built, books: NDArray[Any], states: NDArray[Any], money: floa
     paid = states["paid"][:, :count] * money
     lost = books["claims"][:, :count] * money - paid
     return {
-        "fiscal_cost": (("month", "lever", "payer"), np.einsum("mk,kl,kp->mlp", paid, to_lever, payer_shares(built.rows))),
+        "fiscal_cost": (
+            ("month", "lever", "payer"),
+            np.einsum("mk,kl,kp->mlp", paid, to_lever, payer_shares(built.rows)),
+        ),
         "unfunded_claims": (("month", "lever"), lost @ to_lever),
     }
 
@@ -276,5 +283,7 @@ def load_result(file: Path | str) -> xr.Dataset:
     except (OSError, ValueError, KeyError) as problem:
         raise ResultError(f"the file cannot be read ({problem}).", file=path, remedy="Run it again.") from None
     if "run_record" not in dataset.attrs or "ledger_error" not in dataset:
-        raise ResultError("the file is no result of a run.", file=path, remedy="Give a file that `creditsim run` wrote.")
+        raise ResultError(
+            "the file is no result of a run.", file=path, remedy="Give a file that `creditsim run` wrote."
+        )
     return dataset

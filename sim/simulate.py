@@ -87,14 +87,16 @@ def run_record(scenario: Scenario, households: int, seed: int, draw: int | None,
     """What a run was made of: enough to make it again, and to see whether code, data or libraries have changed."""
     return {
         "scenario": scenario.name,
-        "scenario_document": scenario.document,
+        "scenario_document": scenario.document(),
         "households": households,
         "seed": seed,
         "draw": draw,
         "burn_in": burn_in,
         "code": source_hash(),
         "data": data_hash(),
-        "versions": {name: library_version(name) for name in ("creditsim", "numpy", "numba", "scipy", "xarray", "mesa")},
+        "versions": {
+            name: library_version(name) for name in ("creditsim", "numpy", "numba", "scipy", "xarray", "mesa")
+        },
     }
 
 

@@ -62,6 +62,7 @@ def goods_table(p: np.record) -> Goods:
     kept = 1.0 - float(p.leakage)
     return Goods(
         interval=_f4(mean),
+        life=_f4([12 * p.phone_years, 12 * p.appliance_years, 12 * p.furnish_years, mean[3], 12 * p.car_holding_years]),
         scale=_f4([m / gamma(1 + 1 / k) for m, k in zip(mean, shape, strict=True)]),
         shape=_f4(shape),
         elasticity=_f4(table["income_elasticity"])[ticket],
@@ -78,7 +79,7 @@ def goods_table(p: np.record) -> Goods:
 
 
 def products_table(p: np.record) -> Products:
-    """Credit products: hazards from the priors, usual rates from the population's marginals, the rest from the table."""
+    """Credit products: hazards from the priors, usual rates from the marginals, the rest from the table."""
     table = _columns("products.csv", PRODUCT_COLUMNS)
     marginals = read_marginals()
     platform = [product in ("platform_loan", "bnpl") for product in PRODUCTS]
@@ -164,12 +165,15 @@ def lenders_table(p: np.record, lpr: float) -> Lenders:
     )
 
 
-def opening_capital(lenders: Lenders, stock: NDArray[np.int64], p: np.record) -> None:
-    """Give each lender the capital and provisions of its opening book. stock : [bucket, product, lender] fen."""
+def opening_capital(lenders: np.record, stock: NDArray[np.int64], p: np.record) -> None:
+    """Give each lender the capital and the provisions that its opening book asks for. lenders : packed `Lenders`;
+    stock : [bucket, product, lender] fen."""
     ratio = np.array(_columns("lenders.csv", LENDER_COLUMNS)["capital_ratio"], float)
-    book = stock.sum(axis=(0, 1))
-    lenders.capital[:] = np.floor(book * float(p.risk_weight) * ratio).astype(np.int64)
-    lenders.provisions[:] = np.floor(book * 0.015).astype(np.int64)
+    loss = products_table(p).loss.astype(float)[:, None]
+    late = stock[4:].sum(axis=0)
+    current = stock[:4].sum(axis=0)
+    lenders.capital[:] = np.floor(stock.sum(axis=(0, 1)) * float(p.risk_weight) * ratio).astype(np.int64)
+    lenders.provisions[:] = np.floor((loss * (late + lenders.default_rate * current)).sum(axis=0)).astype(np.int64)
 
 
 def merchants_table(p: np.record) -> Merchants:

@@ -79,7 +79,6 @@ def cost_rate(funding, operating, acquisition, default_rate, loss, weight, capit
 def contract_rate(world, home, product, lender, score, month):
     """Rate written into a contract: the lender's rate, shaded by the score, less discounts, between floor and cap."""
     group = home.group
-    terms = world.terms
     spread = world.products.risk_spread[product]
     shade = min(max(-spread * score, -spread), _f4(2) * spread)
     rate = world.lenders.apr[product, lender] + shade - world.terms[group].rate_discount[product]
@@ -99,7 +98,6 @@ def worth_lending(world, product, lender, score, rate, month):
 @formula
 def approves(world, home, i, product, lender, score, debt_service, month):
     """Score above the cut-off, debt service after the loan within the lender's rule and the guard, capital allows."""
-    terms = world.terms
     group = home.group
     cutoff = world.lenders.cutoff[product, lender] + world.terms[group].cutoff_shift[product]
     rule = min(world.p.debt_service_rule, world.terms[group].debt_service_guard)

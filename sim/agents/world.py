@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from sim.engine.kernel import kernel
 
-
 Array = NDArray[np.float32]
 
 
@@ -17,6 +16,7 @@ class Goods(NamedTuple):
     """What is bought. Columns over durables, or over sectors where said. CNY, month, fractions."""
 
     interval: Array  # mean months between planned purchases
+    life: Array  # months that one item is kept: what a subsidy shortens
     scale: Array  # Weibull scale of that interval, month
     shape: Array
     elasticity: Array  # of the price paid to income

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.books.flows import CASH_SIGN, TO_BALANCE, TO_DEPOSITS, Cash, Count, Credit, Group
-from sim.engine.kernel import kernel
 from sim.engine.blocks import pack
+from sim.engine.kernel import kernel
 from sim.policy.groups import MOST_GROUPS
 from sim.policy.programmes import MOST_PROGRAMMES
 from sim.policy.vocabulary import BUCKETS, PRODUCTS, SECTORS

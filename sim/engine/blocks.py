@@ -49,7 +49,7 @@ def _fill(place: np.record, values: NamedTuple) -> None:
 
 
 def stack(columns: NamedTuple, axes: int) -> NDArray[Any]:
-    """Records over the leading `axes` axes that all arrays of a named tuple share: column by column becomes row by row."""
+    """Records over the leading axes that all arrays of a named tuple share: columns become rows."""
     fields = columns._fields  # type: ignore[attr-defined]
     arrays = [np.asarray(array) for array in columns]
     shape = arrays[0].shape[:axes]

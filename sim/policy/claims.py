@@ -78,7 +78,9 @@ def settle_aid(book, world, home, i, sector, price, tax, month, claim):
         payer = -1
         for k in range(count):
             programme = programmes[k]
-            if programme.stack != stack or not qualifies(world, k, home.group, sector, price, home.car[i], home.car_age[i]):
+            if programme.stack != stack or not qualifies(
+                world, k, home.group, sector, price, home.car[i], home.car_age[i]
+            ):
                 continue
             inside = _open(day) < programme.window and _open(item) < programme.eligible
             if not inside or _open(queue) >= programme.admit:

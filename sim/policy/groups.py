@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from sim.policy.vocabulary import QUINTILES, SEGMENTS
 
-
 MOST_GROUPS = len(SEGMENTS) * QUINTILES * 2 * 4
 """Groups of a run with two trials: books have room for so many."""
 

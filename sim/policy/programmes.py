@@ -81,7 +81,7 @@ MOST_PROGRAMMES = 128
 
 
 class Row(NamedTuple):
-    """One programme as compiled stages read it; flags are 0 or 1, money is in sample fen. The last eight are the state of a run."""
+    """One programme as compiled stages read it; flags 0 or 1, money in sample fen. The last eight are state."""
 
     pays: NDArray[np.int64]
     requires: NDArray[np.int64]

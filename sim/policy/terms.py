@@ -42,7 +42,7 @@ class Terms(NamedTuple):
     rate_discount: Annotated[Array, Term("1/year", 0.0, _sum, PRODUCTS, "discount on the rate, paid by the lender")]
     cutoff_shift: Annotated[Array, Term("log-odds", 0.0, _sum, PRODUCTS, "shift of the score a lender asks for")]
     limit_factor: Annotated[Array, Term("factor", 1.0, _product, PRODUCTS, "credit limits granted")]
-    plate_free: Annotated[Array, Term("flag", 0.0, _most, None, "1 = an NEV is registered without a plate auction")]
+    plate_free: Annotated[Array, Term("fraction", 0.0, _most, None, "buyers whose NEV needs no auctioned plate")]
     rate_cap: Annotated[Array, Term("1/year", np.inf, _least, PRODUCTS, "highest rate of a new contract")]
     rate_floor: Annotated[Array, Term("1/year", 0.0, _most, PRODUCTS, "lowest rate of a new contract")]
     ltv_limit: Annotated[Array, Term("fraction", 1.0, _least, SECTORS, "largest loan over the price of a car")]

@@ -39,7 +39,7 @@ BANNED_IN_THE_MODEL = {
     *(f"numpy.{name}" for name in BITS_DIFFER),
 }
 GENERATORS = {"random", "rng", "shuffle", "shuffle_do"}
-SET_UP = ("sim/population/",)
+SET_UP = ("sim/population/", "sim/parameters.py", "sim/paths.py", "sim/tables.py")
 MATHS = "sim/engine/maths.py"
 
 

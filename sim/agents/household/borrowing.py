@@ -16,7 +16,7 @@ from sim.engine.draws import Decision, four_uniforms, uniform
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log, logistic
 from sim.policy.vocabulary import Product
-from sim.units import fen
+from sim.units import cny, fen
 
 _f4, _i8, _u1 = np.float32, np.int64, np.uint8
 _ZERO, _ONE = _f4(0), _f4(1)
@@ -64,18 +64,21 @@ def amount_sought(p, income, ceiling, burden, rate, months, luck):
 
 @kernel
 def borrow_cash(home, tile, book, world, month):
-    """Bank consumer loans and platform loans, one draw a product to see and want one."""
+    """Bank consumer loans, platform loans and cash instalments of the card: one draw each to see and want one."""
     rows = home.rows
     p = world.p
     four_uniforms(tile.luck, home.household, world.seed, month, Decision.CASH_OUT, rows)
     for i in range(rows):
         tile.refused[i] = _u1(0)
-    for product in (Product.CONSUMER_LOAN, Product.PLATFORM_LOAN):
+    for product in (Product.CONSUMER_LOAN, Product.PLATFORM_LOAN, Product.CARD_INSTALMENT):
         bank = product == Product.CONSUMER_LOAN
         exposures = p.exposures_bank if bank else p.exposures_platform
+        exposures = p.exposures_card if product == Product.CARD_INSTALMENT else exposures
         visible = seen(exposures, world.terms[home.group].reach[product])
-        luck = tile.luck[0] if bank else tile.luck[1]
-        size = tile.luck[2] if bank else tile.luck[3]
+        if product == Product.CARD_INSTALMENT:
+            four_uniforms(tile.luck, home.household, world.seed, month, Decision.CARD_OFFER, rows)
+        luck = tile.luck[1] if product == Product.PLATFORM_LOAN else tile.luck[0]
+        size = tile.luck[3] if product == Product.PLATFORM_LOAN else tile.luck[2]
         for i in range(rows):
             if luck[i] < visible * p.most_interested and home.exclusion[i] == 0:
                 seek_loan(home, tile, book, world, i, product, visible, luck[i], size[i], month)
@@ -89,6 +92,10 @@ def seek_loan(home, tile, book, world, i, product, visible, luck, size, month):
     lender = pick_lender(world, home, i, product, month)
     if home.balance[product, i] > 0:
         lender = _i8(home.lender[product, i])
+    if product == Product.CARD_INSTALMENT:
+        lender = _i8(home.lender[Product.CARD, i])
+        if home.card_limit[i] == 0 or home.bucket[Product.CARD, i] > 0:
+            return
     rate = max(world.lenders.apr[product, lender] - world.offers[group].rate_aid[product], _f4(0.001))
     usual = world.products.rate_reference[product]
     outside = world.now.outside_return
@@ -103,6 +110,9 @@ def seek_loan(home, tile, book, world, i, product, visible, luck, size, month):
     months = min(world.products.term[product], world.terms[group].term_limit[product])
     income = max(tile.normal_income[i], _ONE)
     amount = amount_sought(p, income, home.payment_ceiling[i], tile.obligations[i] / income, rate, months, size)
+    if product == Product.CARD_INSTALMENT:
+        used = home.balance[Product.CARD, i] + home.balance[product, i]
+        amount = min(amount, cny(max(home.card_limit[i] - used, 0)))
     if amount < p.smallest_loan * _f4(0.2):
         return
     granted, contract = apply_for_loan(home, tile, book, world, i, product, lender, amount, months, month)
@@ -136,5 +146,3 @@ def study_on_credit(home, tile, book, world, month):
             if granted > _ZERO:
                 open_loan(home, tile, book, world, i, product, lender, granted, rate, months, _u1(0), month)
                 pay(book, Cash.TICKETS, 13, home, i, fen(granted))
-
-

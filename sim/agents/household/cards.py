@@ -78,5 +78,3 @@ def pick_bnpl(world, home, i):
         if luck < weights[lender]:
             return lender
     return weights.shape[0] - 1
-
-

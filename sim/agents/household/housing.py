@@ -27,10 +27,12 @@ def pay_for_housing(home, tile, book, world, month):
     repricing = world.now.mortgage_rate_factor
     for i in range(home.rows):
         tenure = home.tenure[i]
+        cost = housing_cost(tile.normal_income[i], tenure, p.rent_share, p.dormitory_rent_share)
+        tile.dwelling[i] = cost
         due = _i8(0)
         flow = Cash.RENT
         if tenure >= Tenure.RENTER:
-            due = fen(housing_cost(tile.normal_income[i], tenure, p.rent_share, p.dormitory_rent_share))
+            due = fen(cost)
         elif tenure == Tenure.MORTGAGED:
             due = fen(home.mortgage_payment[i] * repricing)
             flow = Cash.MORTGAGE

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.household.housing import housing_cost
 from sim.books.flows import Cash, Group
 from sim.books.ledger import receive
 from sim.books.tallies import LOTTERY_BINS
@@ -114,9 +113,7 @@ def sum_by_group(home, tile, book, world, month):
         sums[Group.CARD_LINE, g] += _i8(home.card_limit[i])
         sums[Group.PERSONS, g] += home.size[i]
         sums[Group.MORTGAGE_DEBT, g] += _i8(_f8(home.mortgage[i])) * 100
-        sums[Group.HOUSING, g] += fen(
-            housing_cost(tile.normal_income[i], home.tenure[i], p.rent_share, p.dormitory_rent_share)
-        )
+        sums[Group.HOUSING, g] += fen(tile.dwelling[i])
     if home.segment_start != 5 and home.segment_start != 0:
         for i in range(home.rows):
             first = home.employed[i] & 1

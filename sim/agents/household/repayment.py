@@ -91,7 +91,9 @@ def amount_due(p, world, home, product, i, interest, tile, floor):
         spare = home.deposits[i] - floor - interest
         comfortable = tile.months_of_cash[i] > p.comfort_months
         revolver = revolves(p, world, home, i)
-        return card_payment(balance, spare, minimum_payment(balance, p.card_minimum), revolver, comfortable)
+        statement = _i8(np.float64(balance) * np.float64(p.card_statement_share))
+        statement = balance if balance < 20_000 else statement
+        return card_payment(statement, spare, minimum_payment(balance, p.card_minimum), revolver, comfortable)
     if product == Product.BNPL:
         return min(balance, _i8(home.payment[product, i]))
     if home.months_left[product, i] <= 1:
@@ -159,7 +161,8 @@ def service_account(home, tile, book, world, product, i, month, luck):
         tile.serviced[i] += cny(principal + interest)
     home.bucket[product, i] = _u1(0)
     if product == Product.CARD:
-        home.revolving[i] = home.balance[product, i]
+        unpaid = _i8(np.float64(balance) * np.float64(p.card_statement_share)) - principal
+        home.revolving[i] = _i4(max(min(_i8(home.revolving[i]) + unpaid, _i8(home.balance[product, i])), _i8(0)))
     elif home.months_left[product, i] > 0:
         home.months_left[product, i] -= _u1(1)
     if home.balance[product, i] == 0 and product != Product.CARD:
@@ -218,4 +221,3 @@ def repay_debts(home, tile, book, world, month):
         home.exclusion[i] -= _u1(1 if home.exclusion[i] > 0 else 0)
         if home.claim[i] > 0 and tile.months_of_cash[i] > _f4(0.5):
             recover(book, home, i, min(_i8(home.claim[i]), max(_i8(1), fen(share * cny(home.claim[i])))))
-

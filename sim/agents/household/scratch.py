@@ -19,6 +19,7 @@ SCRATCH = (
     ("food", "i8", 0, "fen: spending on necessities"),
     ("goods", "i8", 0, "fen: spending on other goods"),
     ("services", "i8", 0, "fen: spending on services"),
+    ("dwelling", "f4", 0, "CNY: housing services used, rent or imputed rent"),
     ("housing", "f4", 0, "CNY: rent or mortgage instalment of this month"),
     ("pick", "i8", 0, "rows that a stage has picked"),
     ("why", "u1", 0, "why a buyer buys: 0 due, 1 brought forward, 2 upgrade"),

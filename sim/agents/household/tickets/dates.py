@@ -90,7 +90,8 @@ def choose_car(home, world, i, month):
     nev -= expected_aid(world, home.group, Sector.NEV, market.price[Sector.NEV], market.tax[Sector.NEV], car, age)
     ice -= expected_aid(world, home.group, Sector.ICE, market.price[Sector.ICE], market.tax[Sector.ICE], car, age)
     plate = _ZERO if home.plate[i] else p.plate_weight * market.price[Sector.PLATE]
-    if world.terms[home.group].plate_free < _f4(0.5) and not home.plate[i]:
+    eligible = uniform(world.seed, home.household[i], ALWAYS, Decision.PLATE)
+    if eligible >= world.terms[home.group].plate_free and not home.plate[i]:
         nev += p.plate_weight * market.price[Sector.PLATE]
     share = nev_share(world.now.nev_appeal, nev, ice, plate, p.nev_price_elasticity)
     return _i8(Sector.NEV) if luck < share else _i8(Sector.ICE)
@@ -109,7 +110,7 @@ def find_buyers(home, tile, world, month, durable):
     luck = tile.luck[durable] if durable < 4 else tile.luck_2[0]
     interval = goods.interval[durable]
     due = home.durable_due[durable]
-    widest = advance_months(world.offers[home.group].widest_subsidy[durable], interval, p.advance_cost)
+    widest = advance_months(world.offers[home.group].widest_subsidy[durable], goods.life[durable], p.advance_cost)
     base = goods.upgrade[durable] / interval
     hazard = upgrade_hazard(base, world.offers[home.group].widest_subsidy[durable], p.upgrade_elasticity)
     act = p.act_hazard
@@ -155,7 +156,7 @@ def would_advance(world, home, i, durable, sector, month):
     if not aware_of_offers(world, home, i, durable):
         return False
     subsidy = subsidy_rate(world, home, i, sector, month)
-    ahead = advance_months(subsidy, world.goods.interval[durable], world.p.advance_cost)
+    ahead = advance_months(subsidy, world.goods.life[durable], world.p.advance_cost)
     return _f4(home.durable_due[durable, i]) <= ahead
 
 
@@ -166,5 +167,3 @@ def plan_next(world, home, i, durable, month):
     luck = uniform(world.seed, home.household[i], month, Decision.PLAN + durable)
     months = replacement_interval(luck, goods.scale[durable], goods.shape[durable])
     home.durable_due[durable, i] = _i2(max(_ONE, min(months, _f4(900))))
-
-

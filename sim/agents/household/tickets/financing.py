@@ -115,15 +115,15 @@ def choose_financing(home, tile, world, i, sector, needed, free_offer, embedded,
                     seen = perceived(rate[choice], p.literacy, fee * _f4(0.5))
                     noise = gumbel(a2) if choice == FREE_INSTALMENT else gumbel(a3)
                     appeal = p.appeal_free if choice == FREE_INSTALMENT else p.appeal_instalment
-                    v[choice] = noise + utility(
-                        p, appeal, seen, home.reference_rate[i], share, _ZERO, months[choice]
-                    )
+                    v[choice] = noise + utility(p, appeal, seen, home.reference_rate[i], share, _ZERO, months[choice])
     for choice in (BANK_LOAN, PLATFORM_LOAN, AUTO_LOAN):
         car = sector >= 7 and sector <= 9
         if not clean or (choice == AUTO_LOAN) != car or needed < p.smallest_loan:
             continue
         product = choice - 2 if choice != AUTO_LOAN else Product.AUTO_LOAN
-        appeal = p.appeal_bank if choice == BANK_LOAN else (p.appeal_platform if choice == PLATFORM_LOAN else p.appeal_auto)
+        appeal = (
+            p.appeal_bank if choice == BANK_LOAN else (p.appeal_platform if choice == PLATFORM_LOAN else p.appeal_auto)
+        )
         reach = world.terms[home.group].reach[product]
         appeal += log(max(reach, _f4(1e-3))) + (p.appeal_embedded if embedded and choice != AUTO_LOAN else _ZERO)
         k = pick_lender(world, home, i, product, month)

@@ -152,7 +152,7 @@ def buy_tickets(home, tile, book, world, month):
             sector = sector_of(home, world, i, durable, month)
             if why == 1 and not would_advance(world, home, i, durable, sector, month):
                 continue
-            if durable == Durable.CAR and sector != Sector.NEV and not home.plate[i]:
+            if sector == Sector.ICE and not home.plate[i]:
                 home.bidding[i] = _u1(max(home.bidding[i], 1))
                 continue
             luck = uniform(world.seed, home.household[i], month, Decision.PRICE + durable)

@@ -1,0 +1,47 @@
+"""The command line. Heavy libraries are imported inside the command that needs them, so that help comes at once."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from creditsim import data, docs, indicators, levers, parameters, population, run, scenarios, verify, warm
+from sim.errors import CreditSimError
+
+BAD_INPUT = 2
+"""Exit code for what a user can mend."""
+
+app = typer.Typer(
+    name="creditsim",
+    help="Agent-based policy simulator for consumer credit: households, merchants and lenders of a city.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(run.run)
+app.command()(verify.verify)
+app.add_typer(scenarios.app, name="scenarios")
+app.command()(levers.levers)
+app.command()(indicators.indicators)
+app.command()(parameters.parameters)
+app.add_typer(data.app, name="data")
+data.app.command()(population.population)
+app.command()(docs.docs)
+app.command()(warm.warm)
+
+
+def main() -> None:
+    """Run the command line. Exit code 0 = done, 1 = a comparison differs, 2 = bad input, 130 = interrupted."""
+    try:
+        app()
+    except CreditSimError as problem:
+        typer.echo(f"creditsim: {problem}", err=True)
+        sys.exit(BAD_INPUT)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

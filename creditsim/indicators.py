@@ -1,0 +1,28 @@
+"""`creditsim indicators [RESULT]`: what a run is measured by."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Result = Annotated[
+    Path | None, typer.Argument(metavar="RESULT", help="folder or run.nc of a run; none = list the indicators")
+]
+Csv = Annotated[bool, typer.Option("--csv", help="every month, as CSV on standard output")]
+
+
+def indicators(result: Result = None, csv: Csv = False) -> None:
+    """List the indicators, or print those of a result: by year-end, or every month as CSV."""
+    from creditsim import show
+    from sim.indicators import INDICATORS
+    from sim.results import load_result
+
+    if result is None:
+        rows = [(name, known.unit, known.meaning, known.meaning_zh) for name, known in INDICATORS.items()]
+        show.print_rows("Indicators", ("name", "unit", "meaning", ""), rows)
+    elif csv:
+        typer.echo(show.indicator_table(load_result(result)).to_csv(), nl=False)
+    else:
+        show.print_indicators(load_result(result))

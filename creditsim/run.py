@@ -1,0 +1,120 @@
+"""`creditsim run SCENARIO`: simulate, compare with what was published, draw, and keep it all in one folder."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.errors import UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+RECORD = "record.json"
+
+Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="shanghai/actual, or a file that ends in .yaml")]
+Households = Annotated[int, typer.Option("--households", "-n", help="households of the sample")]
+Full = Annotated[bool, typer.Option("--full", help="every household of the city, 1:1 (about 9.6 million)")]
+Seed = Annotated[int, typer.Option(help="luck: the same seed gives the same luck in every scenario")]
+Draw = Annotated[int | None, typer.Option(help="draw of the parameters from their priors; none = central values")]
+Threads = Annotated[int, typer.Option("--threads", "-t", min=1, help="threads; results do not depend on them")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", help="folder of the result; default results/<scenario>-<n>-<seed>")
+]
+
+
+def run(
+    scenario: Name,
+    households: Households = 20_000,
+    full: Full = False,
+    seed: Seed = 1,
+    draw: Draw = None,
+    threads: Threads = 2,
+    output: Output = None,
+) -> None:
+    """Simulate a scenario, set it beside published figures, and write data, table and pictures into one folder."""
+    from calibration.published import published_table
+    from creditsim import show
+    from sim.build import BURN_IN
+    from sim.scenarios import load_scenario
+
+    chosen = load_scenario(scenario)
+    size = _city() if full else households
+    folder = output or Path("results") / _folder_name(chosen.name, size, seed, draw)
+    refuse_foreign(folder)
+    settings = {"households": size, "seed": seed, "draw": draw, "burn_in": BURN_IN}
+    result = show.simulated(chosen, settings, threads)
+    published = published_table(result)
+    files = write_result(folder, result, published)
+    show.print_published(published)
+    show.print_indicators(result)
+    show.print_not_yet(chosen)
+    parameters = "the centre of their priors, not calibrated" if draw is None else f"draw {draw} of their priors"
+    summary = f"\n{chosen.title}: {size:,} households, seed {seed}; parameters: {parameters}."
+    show.console().print(summary, soft_wrap=True)
+    for file in files:
+        show.console().print(f"  {folder / file}", soft_wrap=True)
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Raise UsageError where a folder is no place for a result: it holds other things, or cannot be written."""
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file.", remedy="Give -o another folder.")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / RECORD).is_file():
+        raise UsageError(f"{folder} holds other files, and nothing is overwritten.", remedy="Give -o another folder.")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder.parent).close()
+    except OSError as problem:
+        raise UsageError(
+            f"{folder} cannot be written ({problem.strerror}).", remedy="Give -o another folder."
+        ) from None
+
+
+def write_result(folder: Path, result: xr.Dataset, published: pd.DataFrame) -> list[str]:
+    """Write run.nc, table.csv, figures and record.json beside the folder first, then move each file in place, whole.
+    Returns their names. Raises UsageError where the disk refuses."""
+    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        _write(aside, result, published)
+        names = sorted(file.relative_to(aside).as_posix() for file in aside.rglob("*") if file.is_file())
+        for name in sorted(names, key=lambda name: name == RECORD):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (aside / name).replace(folder / name)
+    except OSError as problem:
+        what = f"{folder} cannot be written ({problem.strerror or problem})."
+        raise UsageError(what, remedy="Make room, or give -o another folder.") from None
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return names
+
+
+def _write(folder: Path, result: xr.Dataset, published: pd.DataFrame) -> None:
+    from experiments.figures import FIGURES, save_figure
+    from sim.results import save_result
+
+    save_result(result, folder / "run.nc")
+    published.to_csv(folder / "table.csv", index=False)
+    (folder / "figures").mkdir()
+    for name, draw in FIGURES.items():
+        save_figure(draw(result), folder / "figures" / f"{name}.png")
+    record: dict[str, Any] = json.loads(result.attrs["run_record"])
+    (folder / RECORD).write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _folder_name(scenario: str, households: int, seed: int, draw: int | None) -> str:
+    plain = re.sub(r"[^\w.-]+", "-", scenario)
+    return f"{plain}-{households}-{seed}" + ("" if draw is None else f"-draw{draw}")
+
+
+def _city() -> int:
+    from sim.population.cells import load_cells
+
+    return round(float(load_cells().people.city))

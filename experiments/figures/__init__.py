@@ -1,0 +1,29 @@
+"""Pictures of a run: one function a picture, Dataset in, matplotlib Figure out, nothing global touched.
+
+Every function works on any run, however short: what cannot be told is left blank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from experiments.figures.arrears import arrears
+from experiments.figures.credit import credit_growth
+from experiments.figures.fiscal import fiscal_cost
+from experiments.figures.retail import retail_growth
+from experiments.figures.style import save_figure
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from matplotlib.figure import Figure
+
+FIGURES: dict[str, Callable[[xr.Dataset], Figure]] = {
+    "retail_growth": retail_growth,
+    "credit_growth": credit_growth,
+    "arrears": arrears,
+    "fiscal_cost": fiscal_cost,
+}
+"""Every picture of a single run by the name of its file."""
+
+__all__ = ["FIGURES", "arrears", "credit_growth", "fiscal_cost", "retail_growth", "save_figure"]
