@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.ticker import FuncFormatter
 
 from experiments.figures.points import points
 from experiments.figures.style import (
     INK,
     PALETTE,
-    PUBLISHED,
     by_month,
     canvas,
     in_per_cent,
@@ -37,6 +37,10 @@ STOCKS = {
     "education loans": ("education_loan",),
 }
 """Lines of the right panel: what is called how, and the products in it."""
+
+
+LOWEST, TICKS = 0.002, (0.003, 0.01, 0.03, 0.1, 0.3)
+"""Least share drawn, and the shares that are written at the axis."""
 
 
 @styled
@@ -83,7 +87,7 @@ def _vintages(axes: Axes, run: xr.Dataset) -> None:
 
 
 def _stocks(axes: Axes, run: xr.Dataset) -> None:
-    axes.set_title("in the stock", fontsize=10, color=INK, loc="left")
+    axes.set_title("in the stock (logarithmic scale)", fontsize=10, color=INK, loc="left")
     months = months_of(run)
     for (name, products), colour in zip(STOCKS.items(), PALETTE, strict=False):
         axes.plot(months, _share(run, products, NINETY), color=colour, linewidth=1.6, label=name)
@@ -91,11 +95,14 @@ def _stocks(axes: Axes, run: xr.Dataset) -> None:
     country = points(run, "Card 180+ days overdue")
     if country:
         days = [point.after - np.timedelta64(31, "D") for point in country]
-        axes.plot(days, [point.published for point in country], "s", color=PUBLISHED, markersize=5,
+        axes.plot(days, [point.published for point in country], "s", color=INK, markersize=5,
                   label="cards, 180+, published")  # fmt: skip
-    axes.set_ylim(0, None)
+    axes.set_yscale("log")
+    axes.set_ylim(LOWEST, 0.5)
+    axes.set_yticks(TICKS)
+    axes.minorticks_off()
     by_month(axes, months)
-    in_per_cent(axes)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{share * 100:g}%"))
     legend_below(axes, 2)
 
 

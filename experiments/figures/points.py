@@ -27,11 +27,11 @@ def points(run: xr.Dataset, *statistics: str) -> list[Point]:
     """Published figures of some statistics, by title, that the run can be set beside."""
     table = published_table(run)
     found = []
-    for row in table[table["statistic"].isin(statistics)].itertuples():
-        period = parse_period(row.period)
+    for row in table[table["statistic"].isin(statistics)].to_dict("records"):
+        period = parse_period(row["period"])
         if period.first is None or period.last is None:
             continue
         first, last = (np.datetime64(f"{year:04d}-{month:02d}", "M") for year, month in (period.first, period.last))
         days = (first.astype("datetime64[D]"), (last + 1).astype("datetime64[D]"))
-        found.append(Point(*days, row.published, row.model, row.grade))
+        found.append(Point(*days, row["published"], row["model"], row["grade"]))
     return found

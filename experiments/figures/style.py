@@ -12,6 +12,7 @@ import numpy as np
 from matplotlib import font_manager
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import PercentFormatter
 
 from sim.errors import ResultError
@@ -71,8 +72,8 @@ def styled(draw: Draw) -> Draw:
 
 def canvas(title: str, title_zh: str, note: str, panels: int = 1) -> tuple[Figure, list[Axes]]:
     """A figure with titles in both languages above, a note below, and panels side by side."""
-    figure = Figure(figsize=(10.0, 5.6), dpi=120, layout="constrained")
-    figure.get_layout_engine().set(rect=(0.01, 0.085, 0.98, 0.785), w_pad=0.08)
+    layout = ConstrainedLayoutEngine(rect=(0.01, 0.085, 0.98, 0.785), w_pad=0.08)
+    figure = Figure(figsize=(10.0, 5.6), dpi=120, layout=layout)
     figure.text(0.015, 0.955, title, fontsize=14, color=INK, va="center")
     figure.text(0.015, 0.905, title_zh, fontsize=11, color=FAINT, va="center")
     figure.text(0.015, 0.04, note, fontsize=8.5, color=FAINT, va="center", linespacing=1.5)
@@ -87,7 +88,7 @@ def months_of(run: xr.Dataset) -> np.ndarray:
 
 def by_month(axes: Axes, months: np.ndarray) -> None:
     """Years and months below, all months of the run and no more."""
-    locator = AutoDateLocator(minticks=3, maxticks=7)
+    locator = AutoDateLocator(minticks=3, maxticks=7)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))  # type: ignore[no-untyped-call]
     axes.set_xlim(months[0] - np.timedelta64(10, "D"), months[-1] + np.timedelta64(40, "D"))
