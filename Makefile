@@ -16,7 +16,7 @@ WORKERS ?= 2
 override PYTHONDONTWRITEBYTECODE :=
 export PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install demo test check bench evidence docs clean
+.PHONY: help install demo test check bench evidence docs readme clean
 
 help:
 	@echo 'make demo      the shipped Shanghai scenario, into results/demo'
@@ -25,6 +25,7 @@ help:
 	@echo 'make evidence  the long tests (up to an hour)'
 	@echo 'make bench     speed and memory'
 	@echo 'make docs      regenerate the pages made from the code'
+	@echo 'make readme    the demo again, its table and picture into the README'
 	@echo 'make install   the environment alone (the others do it when needed)'
 	@echo 'make clean     remove the environment, caches and builds; results/ stays'
 
@@ -42,7 +43,7 @@ $(STAMP): requirements.lock pyproject.toml
 	  $(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .; \
 	fi
 	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1 || true
-	@if test -f creditsim/app.py; then $(BIN)/creditsim warm; fi
+	@$(BIN)/creditsim warm
 	@touch $@
 
 demo: install
@@ -56,16 +57,19 @@ check: install
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	@if test -f creditsim/docs.py; then $(BIN)/creditsim docs --check; fi
+	$(BIN)/creditsim docs --check
 
 bench: install
 	$(BIN)/python -m benchmarks
 
 evidence: install
-	$(BIN)/python -m benchmarks.evidence
+	$(BIN)/python -m pytest -m evidence -n $(WORKERS)
 
 docs: install
-	@if test -f creditsim/docs.py; then $(BIN)/creditsim docs; else echo 'no pages are generated yet'; fi
+	$(BIN)/creditsim docs
+
+readme: demo
+	$(BIN)/creditsim docs --readme results/demo
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -12,8 +12,11 @@ if TYPE_CHECKING:
 
     from sim.scenarios import Scenario
 
-WIDE = 150
+WIDE = 180
 """Columns of what is no terminal, such as a file or a pipe."""
+
+ROOM = 150
+"""Columns from which on scope and source are printed too; on less they are in table.csv."""
 
 MOST_ROWS = ("Retail sales",)
 """Statistics of many windows a year: left to table.csv, their years are shown."""
@@ -70,22 +73,23 @@ def print_published(published: pd.DataFrame) -> None:
     if published.empty:
         output.print("No published figure falls into these months.")
         return
+    wide = output.width >= ROOM
     table = Table(title="Model and published figures", title_justify="left", box=None, pad_edge=False)
-    for head in ("period", "statistic"):
-        table.add_column(head, no_wrap=True)
+    table.add_column("period", no_wrap=True)
+    table.add_column("statistic", overflow="fold")
     for head in ("model", "published", "difference"):
         table.add_column(head, justify="right", no_wrap=True)
     table.add_column("grade")
-    table.add_column("scope", no_wrap=True)
-    table.add_column("source", no_wrap=True, overflow="ellipsis", ratio=1)
+    if wide:
+        table.add_column("scope", no_wrap=True)
+        table.add_column("source", no_wrap=True, overflow="ellipsis", max_width=output.width - ROOM + 24)
     shown = published[~published["statistic"].isin(MOST_ROWS)]
-    year = shown["period"].str.slice(0, 4)
-    for _, rows in shown.groupby(year, sort=True):
+    for _, rows in shown.groupby(shown["period"].str.slice(0, 4), sort=True):
         for row in rows.sort_values("period", kind="stable").to_dict("records"):
             numbers = (in_words(row[name], row["unit"]) for name in ("model", "published"))
             difference = in_words(row["difference"], row["unit"], sign="+")
-            texts = (row[name] for name in ("grade", "scope", "source"))
-            table.add_row(row["period"], row["statistic"], *numbers, difference, *texts)
+            texts = [row[name] for name in ("grade", "scope", "source")]
+            table.add_row(row["period"], row["statistic"], *numbers, difference, *texts[: 3 if wide else 1])
         table.add_section()
     output.print(table)
     output.print(

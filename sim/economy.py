@@ -19,7 +19,7 @@ from sim.agents.lender import Lender, lenders_month, market_shares
 from sim.agents.merchant import Merchant, merchants_month
 from sim.agents.world import Plan, turn_page
 from sim.books.flows import Cash
-from sim.books.tallies import clear, ledger_error, numbers_of
+from sim.books.tallies import add, clear, ledger_error
 from sim.engine.blocks import pack
 from sim.engine.kernel import kernel
 from sim.policy.programmes import MOST_PROGRAMMES
@@ -163,7 +163,7 @@ class ThreadedHouseholds:
         list(self.pool.map(part, range(len(self.tiles))))
         clear(economy.book)
         for book in self.books:
-            numbers_of(economy.book)[:] += numbers_of(book)
+            add(economy.book, book)
 
 
 class CreditEconomy(mesa.Model):

@@ -129,4 +129,4 @@ def parameter_record(draw: int | None = None, overrides: Mapping[str, float] | N
         values[name] = value
     record = np.zeros(1, np.dtype((np.record, [(name, "f4") for name in values])))
     record[0] = tuple(values.values())
-    return record[0]
+    return record[0]  # type: ignore[no-any-return]

@@ -46,7 +46,9 @@ def build_paths(
     seasons = load_seasons()
     rate = raw["existing_mortgage_rate"]
     year = np.maximum(numbers, 0) / 12.0
-    cumulative = np.floor(np.cumsum(np.interp(numbers, *zip(*PLATES, strict=True)) / scale) + 1e-9)
+    cumulative = np.floor(
+        np.cumsum(np.interp(numbers, [month for month, _ in PLATES], [plates for _, plates in PLATES]) / scale) + 1e-9
+    )
     paths = Paths(
         wage_index=path("income_per_head", 1.0 / BASE_INCOME),
         unemployment=path("unemployment_rate"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,10 +76,17 @@ def new_book(lenders: int, merchants: int) -> np.record:
     )
 
 
-def numbers_of(book: np.record) -> NDArray[np.int64]:
-    """All numbers of a book (or of an array of books) as one int64 array: a view. Sums of books are sums of these."""
-    place = np.asarray(book)
-    return place.view(np.int64).reshape(*place.shape, -1)
+def add(total: np.record, book: np.record) -> None:
+    """Add a thread's book to the total, in place."""
+    for name in Book._fields:
+        total[name] += book[name]
+
+
+def numbers_of(book: np.record | NDArray[Any]) -> NDArray[np.int64]:
+    """All numbers of a book, or of several, in one row each: a copy, for comparing runs."""
+    parts = [np.asarray(book[name]) for name in Book._fields]
+    lead = np.shape(book)
+    return np.concatenate([part.reshape(*lead, -1) for part in parts], axis=-1)
 
 
 @kernel
@@ -109,7 +116,7 @@ _TO_BALANCE = np.array(TO_BALANCE)
 def ledger_error(book, before):
     """Sum of absolute differences between changes of stocks and booked flows, fen: 0 unless money appeared or vanished.
 
-    The stocks are recomputed from every household's columns, so a missing leg shows. before : book with last month's stocks.
+    The stocks are recomputed from every household's columns, so a missing leg shows. before : last month's stocks.
     """
     expected = before.deposits[0]
     for flow in range(book.cash.shape[0]):

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 def record_type(values: NamedTuple) -> np.dtype[Any]:
     """The record type that holds a named tuple of numbers, arrays and named tuples."""
     fields: list[tuple[Any, ...]] = []
-    for name, value in zip(values._fields, values, strict=True):  # type: ignore[attr-defined]
+    for name, value in zip(values._fields, values, strict=True):
         if isinstance(value, tuple):
             fields.append((name, record_type(value)))  # type: ignore[arg-type]
         elif isinstance(value, np.record):
@@ -27,7 +27,7 @@ def record_type(values: NamedTuple) -> np.dtype[Any]:
 
 def aligned(kind: np.dtype[Any]) -> np.dtype[Any]:
     """The same fields, laid out with their natural alignment."""
-    return np.dtype([(name, *kind.fields[name][:1]) for name in kind.names or ()], align=True)
+    return np.dtype([(name, kind[name]) for name in kind.names or ()], align=True)
 
 
 def pack(values: NamedTuple) -> np.record:
@@ -38,7 +38,7 @@ def pack(values: NamedTuple) -> np.record:
 
 
 def _fill(place: np.record, values: NamedTuple) -> None:
-    for name, value in zip(values._fields, values, strict=True):  # type: ignore[attr-defined]
+    for name, value in zip(values._fields, values, strict=True):
         if isinstance(value, tuple):
             _fill(place[name], value)  # type: ignore[arg-type]
         elif isinstance(value, np.record):
@@ -50,7 +50,7 @@ def _fill(place: np.record, values: NamedTuple) -> None:
 
 def stack(columns: NamedTuple, axes: int) -> NDArray[Any]:
     """Records over the leading axes that all arrays of a named tuple share: columns become rows."""
-    fields = columns._fields  # type: ignore[attr-defined]
+    fields = columns._fields
     arrays = [np.asarray(array) for array in columns]
     shape = arrays[0].shape[:axes]
     kinds = [(name, array.dtype, array.shape[axes:]) for name, array in zip(fields, arrays, strict=True)]

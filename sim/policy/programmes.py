@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -144,7 +144,7 @@ def compile_programmes(rows: Sequence[Programme], months: int, groups: Groups, s
         raise ScenarioError(f"{count} programmes are more than {MOST_PROGRAMMES}.", remedy="Leave some levers out.")
     stacks = {name: k for k, name in enumerate(sorted({row.stack or row.id for row in rows}))}
 
-    def column(name: str, kind: type) -> NDArray[np.generic]:
+    def column(name: str, kind: type) -> NDArray[Any]:
         return np.array([getattr(row, name) for row in rows], kind)
 
     budget = np.zeros((months, count), np.int64)

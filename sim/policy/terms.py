@@ -8,7 +8,7 @@ never out-vote a guard.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Annotated, NamedTuple, get_type_hints
+from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,7 +84,7 @@ def compile_terms(changes: Iterable[Change], months: int, groups: Groups) -> Ter
         term, array = TERMS[change.adjustment.term], arrays[change.adjustment.term]
         rows = np.flatnonzero(change.groups)
         if change.adjustment.item is None:
-            where: tuple[object, ...] = (change.month, rows)
+            where: Any = (change.month, rows)
         else:
             where = (change.month, rows, (term.over or ()).index(change.adjustment.item))
         array[where] = term.combine(array[where], np.float32(change.adjustment.value))

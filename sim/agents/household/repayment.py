@@ -36,7 +36,7 @@ def miss_hazard(p, base, out_of_work, debt_service, utilisation, lenders, rate_g
 
     logit h = h0 + b_u u + b_dsr (DSR - .3)/.1 + b_util [util > .8] + b_ml (lenders - 2)+ + g_apr APR + g_L ln size
     - z score + q.   base : flow current to 1-30 of the product, per month.  debt_service : over income.
-    rate_gap : APR above the product's usual rate, pp.  size : balance over three months' income.
+    rate_gap : APR above the product's usual rate, pp.  size : balance over the product's usual size.
     Source: memo 3.6, priors b_u, b_dsr, b_util, b_ml, g_apr, g_L.
     """
     x = logit(base) + p.miss_short + p.miss_unemployed * out_of_work
@@ -49,8 +49,8 @@ def miss_hazard(p, base, out_of_work, debt_service, utilisation, lenders, rate_g
 
 @formula
 def roll_chance(p, missed, able):
-    """Chance that an account in arrears misses once more: certain when the household cannot pay, else the roll rate
-    of its bucket times the share of rolls that happen to those who could pay. Source: memo 3.6, rr_12, rr_23, rr_34."""
+    """Chance that an account in arrears of a household that could clear them misses once more: the roll rate of its
+    bucket times the share of rolls that happen to those who could pay. Source: memo 3.6, rr_12, rr_23, rr_34."""
     roll = p.roll_1 if missed == 1 else (p.roll_2 if missed == 2 else p.roll_3)
     roll = _f4(1) - p.cure_90 if missed >= 4 else roll
     return roll * p.roll_able if able else _f4(1)
@@ -126,7 +126,7 @@ def service_account(home, tile, book, world, product, i, month, luck):
             misses = forgets
         elif cash >= need:
             out = _f4(1) if home.employed[i] & 1 == 0 else _f4(0)
-            size = cny(balance) / (_f4(3) * max(tile.normal_income[i], _f4(1)))
+            size = _f4(balance) / world.products.usual_size[product]
             lenders = _f4(0)
             for other in range(home.balance.shape[0]):
                 lenders += _f4(1) if home.balance[other, i] > 0 else _f4(0)
@@ -140,7 +140,8 @@ def service_account(home, tile, book, world, product, i, month, luck):
         else:
             misses = True
     else:
-        misses = luck < roll_chance(p, missed, able) or cash < need
+        one = cash - floor >= due + interest
+        misses = luck < roll_chance(p, missed, able) if able else not one
     if misses:
         accrue(book, home, product, i, interest)
         if product == Product.CARD:
@@ -153,13 +154,14 @@ def service_account(home, tile, book, world, product, i, month, luck):
             if fate < p.disposal_hazard:
                 dispose(home, book, world, product, i, fate < p.disposal_hazard * p.sale_share)
         return
-    principal = min(_i8(balance), arrears)
+    whole = able or missed == 0
+    principal = min(_i8(balance), arrears if whole else due)
     pay_interest(book, home, product, i, interest)
     repay(book, Credit.REPAYMENT, home, product, i, principal)
     tile.repaid_fen[i] += principal
     if product != Product.CARD or bearing > 0:
         tile.serviced[i] += cny(principal + interest)
-    home.bucket[product, i] = _u1(0)
+    home.bucket[product, i] = _u1(0) if whole else missed
     if product == Product.CARD:
         unpaid = _i8(np.float64(balance) * np.float64(p.card_statement_share)) - principal
         home.revolving[i] = _i4(max(min(_i8(home.revolving[i]) + unpaid, _i8(home.balance[product, i])), _i8(0)))
