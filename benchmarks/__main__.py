@@ -24,7 +24,8 @@ def main() -> None:
         seconds = time.perf_counter() - start
         months = scenario.months + 24
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-        print(f"{size:>10,} households x {months} months: {seconds:6.2f} s wall, {seconds / size / months * 1e9:6.0f} ns "
+        each = seconds / size / months * 1e9
+        print(f"{size:>10,} households x {months} months: {seconds:6.2f} s wall, {each:6.0f} ns "
               f"a household-month, peak {peak:.1f} GiB  {GOALS.get(size, '')}")  # fmt: skip
 
 

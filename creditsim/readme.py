@@ -58,7 +58,7 @@ def refresh(result: Path, root: Path = ROOT) -> None:
 def results_table(published: pd.DataFrame, record: dict[str, Any]) -> str:
     """Model beside published figures as a table of the README, what is missed in words."""
     rows = {str(row["id"]): row for row in published.to_dict("records")}
-    compared = [row for row in rows.values() if row["model"] == row["model"]]  # noqa: PLR0124
+    compared = [row for row in rows.values() if row["model"] == row["model"]]
     lines = [
         f"`{record['scenario']}`, {record['households']:,} households, seed {record['seed']}, parameters "
         + ("at the centre of their priors" if record["draw"] is None else f"of draw {record['draw']}")
