@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from creditsim import data, indicators, levers, parameters, population, run, scenarios, verify, warm
+from creditsim import data, docs, indicators, levers, parameters, population, run, scenarios, verify, warm
 from sim.errors import CreditSimError
 
 BAD_INPUT = 2
@@ -28,6 +28,7 @@ app.command()(indicators.indicators)
 app.command()(parameters.parameters)
 app.add_typer(data.app, name="data")
 data.app.command()(population.population)
+app.command()(docs.docs)
 app.command()(warm.warm)
 
 

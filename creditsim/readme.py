@@ -57,7 +57,9 @@ def refresh(result: Path, root: Path = ROOT) -> None:
 
 def results_table(published: pd.DataFrame, record: dict[str, Any]) -> str:
     """Model beside published figures as a table of the README, what is missed in words."""
-    rows = {str(row["id"]): row for row in published.to_dict("records")}
+    names = [str(name) for name in published.columns]
+    records = [dict(zip(names, row, strict=True)) for row in published.to_numpy()]
+    rows = {str(row["id"]): row for row in records}
     compared = [row for row in rows.values() if row["model"] == row["model"]]
     lines = [
         f"`{record['scenario']}`, {record['households']:,} households, seed {record['seed']}, parameters "

@@ -1,0 +1,152 @@
+"""`creditsim docs`: the pages that are made from the code, written or checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from creditsim.readme import refresh
+from sim.errors import UsageError
+
+GENERATED = Path(__file__).resolve().parents[1] / "docs" / "generated"
+
+Check = Annotated[bool, typer.Option("--check", help="write nothing; exit code 1 where a page is stale")]
+Readme = Annotated[
+    Path | None, typer.Option("--readme", metavar="RESULT", help="put table and picture of a result into the README")
+]
+Folder = Annotated[Path | None, typer.Option(help="another folder than docs/generated", show_default=False)]
+
+
+def docs(check: Check = False, readme: Readme = None, folder: Folder = None) -> None:
+    """Write the pages made from the code (levers, parameters, indicators, columns, results), or check them."""
+    if readme is not None:
+        refresh(readme)
+        return
+    place = folder or GENERATED
+    if not place.parent.is_dir():
+        raise UsageError(f"there is no folder {place.parent}.", remedy="Give --folder where the pages should be.")
+    made = pages()
+    if check:
+        stale = [
+            name
+            for name, text in made.items()
+            if not (place / name).is_file() or (place / name).read_text(encoding="utf-8") != text
+        ]
+        if stale:
+            typer.echo(f"Stale: {', '.join(stale)}. Run `creditsim docs`.", err=True)
+            raise typer.Exit(1)
+        typer.echo(f"{len(made)} pages are as the code has them.")
+        return
+    place.mkdir(exist_ok=True)
+    for name, text in made.items():
+        (place / name).write_text(text, encoding="utf-8")
+        typer.echo(str(place / name))
+
+
+def pages() -> dict[str, str]:
+    """Text of every generated page by file name."""
+    return {
+        "levers.md": _levers(),
+        "parameters.md": _parameters(),
+        "indicators.md": _indicators(),
+        "columns.md": _columns(),
+        "results.md": _results(),
+    }
+
+
+def _levers() -> str:
+    from sim.levers import LEVERS
+
+    parts = [
+        "# Levers",
+        "The policy tools, and the numbers that a scenario may set. An example: `creditsim levers KEY`.",
+    ]
+    for key in sorted(LEVERS):
+        lever = LEVERS[key]
+        rows = [
+            (
+                name,
+                number.unit,
+                f"{number.low:,.12g}",
+                f"{number.high:,.12g}",
+                f"{number.neutral:,.12g}",
+                number.meaning,
+            )
+            for name, number in lever.numbers().items()
+        ]
+        clause = "; ".join(lever.clause)
+        parts += [
+            f"## `{key}`: {lever.title} {lever.title_zh}",
+            f"Clause: {clause}. Who can enact it: {lever.authority}.",
+            _table(("number", "unit", "from", "to", "no effect at", "meaning"), rows),
+        ]
+    return _page(parts)
+
+
+def _parameters() -> str:
+    from sim.parameters import parameters
+
+    rows = [
+        (
+            p.name,
+            f"{p.value:.6g}",
+            f"{p.low:.6g}..{p.high:.6g}",
+            p.distribution,
+            p.unit,
+            p.evidence,
+            p.meaning,
+            p.source,
+        )
+        for p in parameters().values()
+    ]
+    heads = ("parameter", "central", "range", "prior", "unit", "evidence", "meaning", "source")
+    text = (
+        "Numbers of the behaviours that no lever moves. Evidence: SEEN = source read; DERIVED = computed from sources; "
+        "MEMORY = recalled, not looked up; ASSUMED = no source. A scenario overrides them under `parameters:`."
+    )
+    return _page(["# Parameters", text, _table(heads, rows)])
+
+
+def _indicators() -> str:
+    from sim.indicators import INDICATORS
+
+    rows = [
+        (name, known.unit, known.meaning, known.meaning_zh, ", ".join(known.needs))
+        for name, known in INDICATORS.items()
+    ]
+    text = "Measures of a run by month: `sim.indicators.indicator(name, run)`, `creditsim indicators RESULT`."
+    return _page(["# Indicators", text, _table(("name", "unit", "meaning", "", "variables"), rows)])
+
+
+def _columns() -> str:
+    from sim.agents.household.columns import COLUMNS
+
+    rows = [(c.name, c.dtype, c.unit, c.meaning, ", ".join(c.each)) for c in COLUMNS]
+    text = "What is kept of every household."
+    return _page(
+        ["# Columns of a household", text, _table(("column", "type", "unit", "meaning", "one for each"), rows)]
+    )
+
+
+def _results() -> str:
+    from sim.results import VARIABLES
+
+    rows = [(name, unit, kind, text, zh) for name, (unit, kind, text, zh) in VARIABLES.items()]
+    text = "Variables of `run.nc`; money in CNY of the whole city. Flows are of the month, stocks of its end."
+    return _page(["# Results", text, _table(("variable", "unit", "kind", "meaning", ""), rows)])
+
+
+def _page(parts: Iterable[str]) -> str:
+    return "\n\n".join(["<!-- written by `creditsim docs`: do not edit -->", *parts]) + "\n"
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join("| " + " | ".join(_cell(text) for text in line) + " |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")

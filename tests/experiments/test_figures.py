@@ -1,0 +1,135 @@
+"""Pictures of runs made by hand: what they show, that every character has a glyph, that nothing global is touched."""
+
+import json
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+import xarray as xr
+from matplotlib import pyplot
+from matplotlib.figure import Figure
+
+from experiments.figures import FIGURES, arrears, credit_growth, fiscal_cost, retail_growth, save_figure
+from experiments.figures.arrears import cumulated
+from experiments.figures.fiscal import by_tool
+from sim.policy.vocabulary import BUCKETS, CHANNELS, PAYERS, PRODUCTS, SECTORS
+
+LEVERS = {"dining": "voucher", "cinema": "voucher", "cars_2025": "car_subsidy", "cars_2026": "car_subsidy"}
+DOCUMENT = {"levers": [{"id": name, "lever": key} for name, key in LEVERS.items()]}
+
+
+def made(months):
+    """Retail sales grow by 10 % a year, credit by 15 %; 2 % of every balance is 91+ days overdue; a tenth of what is
+    lent goes bad at the age of five months; each programme pays 0.5 bn CNY a month."""
+    years = np.arange(months) / 12
+    growth, credit = 1.1**years, 1.15**years
+    balance = np.broadcast_to(credit[:, None, None] * 1e9, (months, len(PRODUCTS), 2))
+    late = balance[..., None] * np.array([0.95, 0.01, 0.01, 0.01, 0.015, 0.005])
+    lent = np.full((months, len(PRODUCTS), 2), 50.0)
+    bad = np.zeros((months, 48, len(PRODUCTS)))
+    bad[: max(months - 5, 0), 5] = 10.0
+    mlp = ("month", "product", "lender")
+    sales = np.broadcast_to(growth[:, None, None] * 1e9, (months, len(SECTORS), len(CHANNELS)))
+    return xr.Dataset(
+        {
+            "retail_sales": (("month", "sector", "channel"), sales),
+            "credit_balance": (mlp, balance),
+            "originations": (mlp, lent),
+            "delinquent_balance": ((*mlp, "bucket"), late),
+            "vintage_90_plus": (("vintage", "age", "product"), bad),
+            "fiscal_cost": (("month", "lever", "payer"), np.full((months, 4, 3), 0.5e9 / 3)),
+        },
+        coords={
+            "month": np.arange("2022-01", np.datetime64("2022-01", "M") + months, dtype="datetime64[M]").astype(
+                "datetime64[ns]"
+            ),
+            "sector": list(SECTORS), "channel": list(CHANNELS), "product": list(PRODUCTS), "lender": ["a", "b"],
+            "lender_type": ("lender", ["state_bank", "platform"]), "bucket": list(BUCKETS), "lever": list(LEVERS),
+            "payer": list(PAYERS), "age": np.arange(48),
+        },
+        attrs={"run_record": json.dumps({"scenario_document": DOCUMENT})},
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def run():
+    return made(48)
+
+
+def words(figure):
+    texts = [text.get_text() for text in figure.texts]
+    for axes in figure.axes:
+        texts += [text.get_text() for text in axes.texts]
+        texts += [text.get_text() for text in axes.get_legend().get_texts()] if axes.get_legend() else []
+    return "\n".join(texts)
+
+
+@pytest.mark.parametrize("months", [1, 13, 48])
+@pytest.mark.parametrize("name", sorted(FIGURES))
+def test_every_picture_can_be_drawn_of_a_run_of_any_length(name, months, tmp_path):
+    figure = FIGURES[name](made(months))
+    save_figure(figure, tmp_path / "picture.png")  # a character without a glyph warns, and warnings are errors
+    assert isinstance(figure, Figure)
+    assert (tmp_path / "picture.png").stat().st_size > 5_000
+
+
+@pytest.mark.parametrize("name", sorted(FIGURES))
+def test_titles_are_english_and_chinese(name, run):
+    english, chinese = (text.get_text() for text in FIGURES[name](run).texts[:2])
+    assert english.isascii()
+    assert any("一" <= letter <= "鿿" for letter in chinese)
+
+
+def test_the_same_run_gives_the_same_bytes(run, tmp_path):
+    for name in ("a.png", "b.png"):
+        save_figure(fiscal_cost(run), tmp_path / name)
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+def test_nothing_global_is_touched(run):
+    before = dict(mpl.rcParams)
+    retail_growth(run)
+    assert dict(mpl.rcParams) == before
+    assert pyplot.get_fignums() == []
+
+
+def test_retail_bars_stand_at_the_published_values_with_their_grades(run):
+    axes = retail_growth(run).axes[0]
+    levels = {round(float(line.get_ydata()[0]), 4) for line in axes.lines if len(set(line.get_ydata())) == 1}
+    assert {0.126, -0.031, -0.135} <= levels
+    assert {text.get_text() for text in axes.texts} >= {"A", "B"}
+
+
+def test_the_credit_picture_says_that_the_city_publishes_no_balance(run):
+    text = words(credit_growth(run))
+    assert "Shanghai publishes no balance of consumption credit" in text
+    assert "whole country" in text
+    assert "gap +5.0 pp" in text
+
+
+def test_arrears_are_cumulated_only_over_ages_that_the_whole_year_has_reached(run):
+    lines = cumulated(run)
+    assert sorted(lines) == [2022, 2023, 2024, 2025]
+    np.testing.assert_array_equal([len(lines[year]) for year in sorted(lines)], [37, 25, 13, 1])
+    assert lines[2022][4] == 0.0
+    assert lines[2022][5] == pytest.approx(0.1)
+
+
+def test_the_card_line_and_the_published_card_ratio_are_in_the_arrears_picture(run):
+    right = arrears(run).axes[1]
+    lines = {line.get_label(): line.get_ydata() for line in right.lines}
+    np.testing.assert_allclose(lines["cards"], 0.02)
+    np.testing.assert_allclose(lines["cards, 181+ days"], 0.005)
+    np.testing.assert_allclose(lines["cards, 180+, published"], [0.01, 0.0113, 0.0143], atol=1e-4)
+
+
+def test_programmes_of_one_tool_are_added_up_under_its_title(run):
+    tools = by_tool(run)
+    assert len(tools) == 2
+    assert all(title.startswith(("Vouchers", "Car trade-in")) for title in tools)
+    np.testing.assert_allclose([cost.sum() for cost in tools.values()], 48.0)
+    assert "2022\n24.0 bn" in words(fiscal_cost(run))
+
+
+def test_a_lever_that_the_record_does_not_know_keeps_its_id_in_words(run):
+    assert next(iter(by_tool(run.assign_attrs(run_record="{}")))) in {name.replace("_", " ") for name in LEVERS}
