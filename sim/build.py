@@ -14,6 +14,7 @@ from sim.books.tallies import new_book
 from sim.economy import Economy
 from sim.engine.blocks import pack, stack
 from sim.engine.kernel import kernel
+from sim.errors import ScenarioError
 from sim.parameters import draw_values, parameter_record
 from sim.paths import build_paths
 from sim.policy.groups import MOST_GROUPS, group_table
@@ -63,6 +64,9 @@ def build(
 
     households : size of the sample.  seed : luck.  draw : of the priors, None = central.  block : rows of a block.
     """
+    if scenario.exogenous:
+        what = f"the outside path '{next(iter(scenario.exogenous))}' is changed, which a run cannot do yet."
+        raise ScenarioError(what, file=scenario.name, remedy="Leave 'exogenous' out of the scenario.")
     first_month, months = scenario.first_month, scenario.months
     p = parameter_record(draw, scenario.parameters)
     values = {**draw_values(draw), **scenario.parameters}

@@ -6,7 +6,7 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 import xarray as xr
-from matplotlib import pyplot
+from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from experiments.figures import FIGURES, arrears, credit_growth, fiscal_cost, retail_growth, save_figure
@@ -90,7 +90,7 @@ def test_nothing_global_is_touched(run):
     before = dict(mpl.rcParams)
     retail_growth(run)
     assert dict(mpl.rcParams) == before
-    assert pyplot.get_fignums() == []
+    assert plt.get_fignums() == []
 
 
 def test_retail_bars_stand_at_the_published_values_with_their_grades(run):

@@ -141,10 +141,7 @@ def committed_saving(income, housing, planned, durable_fund, serviced):
 def save(home, tile, book, world, month):
     """Committed saving leaves deposits at the end of the month."""
     fund = world.p.durable_fund / world.p.ordinary_share
-    job_market = home.segment_start != 0 and home.segment_start != 5
-    bonus = world.now.bonus if job_market else _f4(1)
     for i in range(home.rows):
-        income = min(tile.normal_income[i] * bonus, tile.earned[i])
         planned = tile.planned[i]
-        amount = committed_saving(income, tile.housing[i], planned, fund * planned, tile.serviced[i])
+        amount = committed_saving(tile.expected[i], tile.housing[i], planned, fund * planned, tile.serviced[i])
         pay(book, Cash.SAVING, 0, home, i, min(fen(amount), max(home.deposits[i], _i8(0))))

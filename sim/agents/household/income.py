@@ -85,6 +85,7 @@ def earn(home, tile, book, world, month):
         swing = exp(spread * normal_quantile(tile.luck[3, i]) - _f4(0.5) * spread * spread)
         normal = home.income[i] * index
         tile.normal_income[i] = normal
+        tile.expected[i] = normal * (share * bonus + support * (_f4(1) - share))
         tile.earned[i] = normal * (share * bonus * swing + support * (_f4(1) - share))
     for i in range(rows):
         share = working_share(home.employed[i], home.earners[i])

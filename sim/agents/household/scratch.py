@@ -8,6 +8,7 @@ SCRATCH = (
     ("luck", "f4", 4, "uniforms of the stage at work"),
     ("luck_2", "f4", 4, "more uniforms"),
     ("earned", "f4", 0, "CNY: income received this month"),
+    ("expected", "f4", 0, "CNY: income of the month before its transitory swing"),
     ("normal_income", "f4", 0, "CNY/month: permanent income at this month's wages"),
     ("planned", "f4", 0, "CNY/month: ordinary spending that permanent income supports"),
     ("spent", "f4", 0, "CNY: ordinary spending this month"),
