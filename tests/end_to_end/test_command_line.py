@@ -123,7 +123,7 @@ def test_bad_input_ends_with_one_message_and_exit_code_two(tmp_path):
         ("run", "bad.yaml"): "bad.yaml",
         ("run", "shanghai/actual", "-n", "5"): "5 households cannot be run",
         ("run", "shanghai/actual", "-o", "full"): "nothing is overwritten",
-        ("run", "shanghai/actual", "-n", "many"): "not a valid int",
+        ("run", "shanghai/actual", "-n", "many"): "valid integer",
         ("run",): "Missing argument",
         ("verify", "nowhere"): "there is no result here",
         ("verify", "run.nc"): "cannot be read",
