@@ -27,7 +27,7 @@ SHOWN = (
 """Figures in the README, by id, in order."""
 
 FAR_GROWTH, FAR_MONEY, FAR = 0.02, 0.1, 0.25
-"""A growth rate is missed by more than 2 percentage points, money by more than a tenth, others by more than a quarter."""
+"""Missed: growth by more than 2 percentage points, money by more than a tenth, others by more than a quarter."""
 
 
 def missed(row: dict[str, Any]) -> bool:
@@ -66,9 +66,8 @@ def results_table(published: pd.DataFrame, record: dict[str, Any]) -> str:
         f"`{record['scenario']}`, {record['households']:,} households, seed {record['seed']}, parameters "
         + ("at the centre of their priors" if record["draw"] is None else f"of draw {record['draw']}")
         + f". Of {len(compared)} published figures in these months the run misses {sum(map(missed, compared))}: growth "
-        "rates by more than 2 percentage points, amounts of money by more than a tenth, others by more than a quarter. All "
-        "of them, with sources: "
-        "`table.csv` of the run.",
+        "rates by more than 2 percentage points, amounts of money by more than a tenth, others by more than a quarter. "
+        "All of them, with sources: `table.csv` of the run.",
         "",
         "| figure | period | model | published | difference | | grade | scope |",
         "| --- | --- | ---: | ---: | ---: | --- | --- | --- |",
