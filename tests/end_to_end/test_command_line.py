@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -38,15 +37,11 @@ def small(tmp_path_factory):
     return folder, folder / "results" / "small-500-7", done.stdout
 
 
-def test_help_names_every_command_and_comes_at_once():
-    called("--help")
-    start = time.perf_counter()
+def test_help_names_every_command():
     done = called("--help")
-    took = time.perf_counter() - start
     assert done.returncode == 0
     for word in ("run", "verify", "scenarios", "levers", "indicators", "parameters", "data", "docs", "warm"):
         assert re.search(rf"^  {word}\b", done.stdout, re.MULTILINE), word
-    assert took < 2.0
 
 
 def test_help_loads_no_heavy_library():
