@@ -1,0 +1,105 @@
+"""Borrowing in cash and in everyday life: reach, need, price, amount; refinancing and early repayment."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from sim.agents.household.borrowing import amount_sought, arbitrage, need, price_response, seen
+from sim.agents.household.cards import room
+from sim.agents.household.refinancing import prepayment_hazard, refinancing_hazard
+from sim.agents.household.vouchers import bill_passes, extra_spending
+
+F4 = np.float32
+
+
+def test_offers_are_seen_as_often_as_independent_exposures_reach():
+    assert seen(F4(0), F4(1)) == 0
+    assert seen(F4(0.5), F4(1)) == pytest.approx(1 - np.exp(-0.5), rel=1e-5)
+    assert 1 - seen(F4(0.5), F4(2)) == pytest.approx((1 - seen(F4(0.5), F4(1))) ** 2, rel=1e-5)
+
+
+def test_need_falls_with_months_of_cash_and_rises_with_the_target(parameters):
+    wishes = [need(parameters, F4(m), F4(2)) for m in (0, 0.5, 1, 2, 5)]
+    assert (np.diff(wishes) < 0).all()
+    assert 0 < wishes[-1] < wishes[0] < 1
+    assert need(parameters, F4(1), F4(4)) > need(parameters, F4(1), F4(1))
+
+
+def prices(k: float, slope: float = -0.0204) -> SimpleNamespace:
+    return SimpleNamespace(rate_slope=F4(slope), rate_slope_at=F4(11.3), rate_curvature=F4(k), rate_kink=F4(1))
+
+
+@pytest.mark.parametrize("k", [0.5, 5.0, 50.0])
+def test_the_odds_of_applying_are_the_usual_ones_at_the_usual_rate_and_fall_with_the_rate(k):
+    odds = [price_response.py_func(prices(k), F4(r), F4(1), F4(0.1)) for r in (0.02, 0.05, 0.1, 0.15, 0.24)]
+    assert odds[2] == pytest.approx(1, rel=1e-6)
+    assert (np.diff(odds) < 0).all()
+
+
+def test_the_two_limits_of_the_price_response_are_a_power_and_an_exponential_of_the_rate():
+    power = price_response.py_func(prices(1e-4), F4(0.05), F4(1), F4(0.1))
+    exponential = price_response.py_func(prices(1e5), F4(0.05), F4(1), F4(0.1))
+    assert power == pytest.approx(0.5 ** (-0.0204 * 11.3), rel=1e-3)
+    assert exponential == pytest.approx(np.exp(0.0204 * 5), rel=2e-2)
+
+
+def test_a_rate_above_the_remembered_one_lowers_the_odds_further(parameters):
+    near = price_response(parameters, F4(0.12), F4(0.12), F4(0.1))
+    above = price_response(parameters, F4(0.12), F4(0.06), F4(0.1))
+    assert above < near == price_response(parameters, F4(0.12), F4(0.5), F4(0.1))
+
+
+def test_arbitrage_needs_an_outside_return_above_the_rate(parameters):
+    assert arbitrage(parameters, F4(0.03), F4(0.05)) == 0
+    one, two = (arbitrage(parameters, F4(0.05), F4(0.05 - gap)) for gap in (0.01, 0.02))
+    assert two == pytest.approx(2 * one, rel=1e-4)
+    assert one > 0
+
+
+def test_the_amount_sought_fills_what_the_payment_ceiling_leaves(parameters):
+    def sought(burden=0.0, luck=0.5, months=36, income=10_000):
+        return amount_sought(parameters, F4(income), F4(0.2), F4(burden), F4(0.05), F4(months), F4(luck))
+
+    assert sought(income=20_000) == pytest.approx(2 * sought(), rel=1e-5)
+    assert sought(luck=1) == pytest.approx(3 * sought(luck=0), rel=1e-4)
+    assert sought(months=60) > sought()
+    assert sought(burden=1) == 0
+    assert (np.diff([sought(burden=b) for b in (0, 0.1, 0.2, 0.3, 0.4)]) <= 0).all()
+
+
+def test_the_room_on_a_card_is_never_negative():
+    assert room(np.int32(10_000), np.int32(4_000)) == 6_000
+    assert room(np.int32(10_000), np.int32(12_000)) == 0
+
+
+def test_nobody_looks_for_a_cheaper_loan_below_the_gap_that_is_worth_the_trouble(parameters):
+    gap = float(parameters.refinance_gap)
+    hazards = [refinancing_hazard(parameters, F4(0.1 + gap + extra), F4(0.1)) for extra in (-0.02, -1e-4, 0.01, 0.02)]
+    assert hazards[:2] == [0, 0]
+    assert 0 < hazards[2] < hazards[3]
+    assert refinancing_hazard(parameters, F4(10), F4(0)) == F4(0.25)
+
+
+def test_a_loan_is_repaid_early_only_from_spare_cash_and_only_when_it_is_dearer_than_what_cash_earns(parameters):
+    margin = float(parameters.prepay_margin)
+    hazard = lambda cash, rate: prepayment_hazard(parameters, F4(cash), F4(2), F4(rate), F4(0.02))  # noqa: E731
+    assert hazard(2 + margin + 0.1, 0.05) == parameters.prepay_monthly
+    assert hazard(2 + margin - 0.1, 0.05) == 0
+    assert hazard(2 + margin + 0.1, 0.01) == 0
+
+
+def test_a_bill_passes_a_voucher_threshold_as_often_as_spending_holds_the_threshold():
+    assert bill_passes(F4(150), F4(300), F4(0.49))
+    assert not bill_passes(F4(150), F4(300), F4(0.51))
+    assert bill_passes(F4(900), F4(300), F4(0.999))
+
+
+def test_a_voucher_moves_a_share_of_its_face_the_missing_part_of_the_threshold_or_nothing(parameters):
+    face, threshold, spending = F4(90), F4(300), F4(200)
+    use = lambda passes, raises, spent=spending: extra_spending(parameters, passes, raises, spent, threshold, face)  # noqa: E731
+    assert use(True, False) == pytest.approx(float(parameters.voucher_lift) * 90)
+    assert use(True, True) == use(True, False)
+    assert use(False, True) == 100
+    assert use(False, True, F4(400)) == 0
+    assert use(False, False) < 0, "not used"

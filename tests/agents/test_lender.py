@@ -1,0 +1,198 @@
+"""Lenders: scores as sharp as they should be, prices that cover costs, learning that does not jump."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from sim.agents.lender import (
+    approves,
+    contract_rate,
+    cost_rate,
+    credible_rate,
+    default_chance,
+    market_shares,
+    noisy_score,
+    pick_lender,
+    slow_step,
+    worth_lending,
+)
+from sim.tables import score_noise
+
+F4 = np.float32
+SEED = np.array([7, 0], np.uint32)
+
+
+def auc(bad: np.ndarray, good: np.ndarray) -> float:
+    """Chance that a good borrower scores above a bad one."""
+    place = np.searchsorted(np.sort(good), bad)
+    return 1 - place.mean() / len(good)
+
+
+@pytest.mark.parametrize("target", [0.62, 0.683, 0.70, 0.736])
+def test_the_noise_of_a_score_gives_its_target_auc_within_three_standard_errors(target):
+    rng, count = np.random.default_rng(17), 600_000
+    truth = rng.standard_normal(count).astype(F4)
+    default = rng.uniform(size=count) < np.array([default_chance(F4(0.003), x) for x in truth])
+    score = truth + score_noise(target) * rng.standard_normal(count)
+    error = (target * (1 - target) / default.sum()) ** 0.5
+    assert default.sum() > 2_000
+    assert abs(auc(score[default], score[~default]) - target) < 3 * error
+
+
+def test_a_sharper_score_has_less_noise():
+    assert (np.diff([score_noise(a) for a in (0.55, 0.6, 0.65, 0.7, 0.75)]) < 0).all()
+
+
+def test_the_chance_of_default_is_the_expected_one_at_score_zero_and_odds_fall_by_e_a_point():
+    assert default_chance(F4(0.02), F4(0)) == pytest.approx(0.02)
+    for score in (-2, -1, 1, 3):
+        pd = float(default_chance(F4(0.02), F4(score)))
+        assert pd / (1 - pd) == pytest.approx(0.02 / 0.98 * np.exp(-score), rel=1e-4)
+
+
+def test_the_break_even_rate_adds_up_as_by_hand():
+    parts = (0.03, 0.02, 0.01, 0.04, 0.88, 0.75, 0.105, 0.12)
+    by_hand = 0.03 + 0.02 + 0.01 + 0.04 * 0.88 / 0.96 + 0.75 * 0.105 * (0.12 - 0.03)
+    assert cost_rate(*(F4(part) for part in parts)) == pytest.approx(by_hand, rel=1e-5)
+
+
+def test_every_cost_raises_the_break_even_rate():
+    usual = [0.03, 0.02, 0.01, 0.04, 0.88, 0.75, 0.105, 0.12]
+    base = cost_rate(*(F4(part) for part in usual))
+    for place in range(len(usual)):
+        dearer = [part * (1.2 if k == place else 1) for k, part in enumerate(usual)]
+        assert cost_rate(*(F4(part) for part in dearer)) > base
+
+
+def market(cap=np.inf, floor=0.0, discount=0.0, cutoff=0.0, guard=np.inf, ration=1.0, default_rate=0.02):
+    """One product, two lenders, one group."""
+    terms = SimpleNamespace(
+        rate_discount=[F4(discount)], rate_cap=[F4(cap)], rate_floor=[F4(floor)], cutoff_shift=[F4(cutoff)],
+        debt_service_guard=F4(guard),
+    )  # fmt: skip
+    lenders = SimpleNamespace(
+        apr=np.array([[0.10, 0.06]], F4),
+        cutoff=np.array([[-0.5, -0.5]], F4),
+        ration=np.array([ration, 1], F4),
+        default_rate=np.array([[default_rate, 0.01]], F4),
+        funding_spread=np.zeros(2, F4),
+        operating_cost=np.full(2, 0.02, F4),
+        noise_thick=np.full(2, 0.5, F4),
+        noise_thin=np.full(2, 1.5, F4),
+        choice=np.array([[0.3, 1.0]], F4),
+    )
+    products = SimpleNamespace(risk_spread=np.array([0.02], F4), loss=np.array([0.88], F4))
+    p = SimpleNamespace(debt_service_rule=F4(0.5), exclusion_penalty=F4(2))
+    now = SimpleNamespace(lpr=F4(0.03))
+    return SimpleNamespace(terms=[terms], lenders=lenders, products=products, p=p, now=now, seed=SEED)
+
+
+def borrowers(score=0.0, thin=0, exclusion=0, count=1):
+    return SimpleNamespace(
+        group=0,
+        household=np.arange(count, dtype=np.uint32),
+        score=np.full(count, score, F4),
+        thin=np.full(count, thin),
+        exclusion=np.full(count, exclusion),
+    )
+
+
+def rate(score=0.0, **terms):
+    return float(contract_rate.py_func(market(**terms), borrowers(), 0, 0, F4(score), 3))
+
+
+def test_the_contract_rate_is_the_lenders_rate_shaded_by_the_score():
+    assert rate() == pytest.approx(0.10)
+    assert rate(score=0.5) == pytest.approx(0.09)
+    assert rate(score=9) == pytest.approx(0.08)
+    assert rate(score=-9) == pytest.approx(0.14)
+    assert rate(discount=0.03) == pytest.approx(0.07)
+
+
+@pytest.mark.parametrize("score", [-9, -1, 0, 1, 9])
+@pytest.mark.parametrize("discount", [0.0, 0.05, 0.2])
+def test_the_contract_rate_lies_between_floor_and_cap(score, discount):
+    assert 0.05 - 1e-8 <= rate(score=score, cap=0.11, floor=0.05, discount=discount) <= 0.11 + 1e-8
+
+
+def test_a_floor_above_the_cap_wins():
+    assert rate(cap=0.03, floor=0.05) == pytest.approx(0.05)
+
+
+def test_a_loan_is_worth_lending_when_its_rate_covers_funding_running_cost_and_loss():
+    enough = 0.03 + 0.02 + 0.02 * 0.88 / 0.98
+    for offered, expected in ((enough - 1e-4, False), (enough + 1e-4, True)):
+        assert bool(worth_lending.py_func(market(), 0, 0, F4(0), F4(offered), 3)) is expected
+    assert worth_lending.py_func(market(), 0, 0, F4(3), F4(0.055), 3)
+    assert not worth_lending.py_func(market(), 0, 0, F4(-3), F4(0.15), 3)
+
+
+def approved(score=0.0, burden=0.3, **terms):
+    return bool(approves.py_func(market(**terms), borrowers(), 0, 0, 0, F4(score), F4(burden), 3))
+
+
+def test_a_loan_is_approved_above_the_cut_off_within_rule_and_guard_as_capital_allows():
+    assert approved()
+    assert not approved(score=-0.6)
+    assert approved(score=-0.6, cutoff=-0.2)
+    assert not approved(cutoff=0.6)
+    assert not approved(burden=0.51)
+    assert not approved(burden=0.36, guard=0.35)
+    assert not approved(burden=0.51, guard=0.9), "an easing guard never lifts the lender's own rule"
+    assert not approved(ration=0.0)
+
+
+def test_a_noisy_score_is_the_truth_with_the_noise_of_the_file_within_four_standard_errors():
+    count = 5_000
+    for thin, sd in ((0, 0.5), (1, 1.5)):
+        home = borrowers(score=0.7, thin=thin, count=count)
+        scores = np.array([noisy_score.py_func(market(), home, i, 0, 0, 3) for i in range(count)])
+        assert abs(scores.mean() - 0.7) < 4 * sd / count**0.5
+        assert abs(scores.std() - sd) < 4 * sd / (2 * count) ** 0.5
+
+
+def test_a_default_record_lowers_the_score_by_its_penalty():
+    clean, marked = (noisy_score.py_func(market(), borrowers(exclusion=months), 0, 0, 0, 3) for months in (0, 24))
+    assert clean - marked == pytest.approx(2)
+
+
+def test_lenders_are_met_by_their_shares_within_four_standard_errors():
+    count = 5_000
+    home = borrowers(count=count)
+    met = np.array([pick_lender.py_func(market(), home, i, 0, 3) for i in range(count)])
+    assert abs((met == 0).mean() - 0.3) < 4 * (0.3 * 0.7 / count) ** 0.5
+
+
+def test_the_share_of_a_lender_falls_with_its_rate_and_nobody_meets_a_lender_without_offer():
+    def first_share(apr):
+        world = market()
+        world.lenders.share = np.array([[0.5, 0.5, 0.0]], F4)
+        world.lenders.apr = np.array([[apr, 0.06, 0.01]], F4)
+        world.lenders.choice = np.zeros((1, 3), F4)
+        world.products.rate_reference = np.array([0.06], F4)
+        world.p.switch_sensitivity = F4(-0.3)
+        market_shares.py_func(world, 3)
+        assert world.lenders.choice[0, 1:] == pytest.approx([1, 1])
+        return world.lenders.choice[0, 0]
+
+    assert first_share(0.06) == pytest.approx(0.5)
+    assert first_share(0.07) == pytest.approx(1 / (1 + np.exp(0.3)), rel=1e-4)
+
+
+def test_a_slow_step_closes_a_share_of_the_gap_each_month():
+    value, share = F4(0.10), 1 - 0.6 ** (1 / 9)
+    for _ in range(9):
+        value = slow_step(value, F4(0.05), F4(share))
+    assert value == pytest.approx(0.10 - 0.4 * 0.05, rel=1e-4)
+
+
+def test_a_small_book_believes_what_it_expected_and_a_large_one_what_it_saw():
+    assert credible_rate(F4(0), F4(0), F4(0.02), F4(500)) == pytest.approx(0.02)
+    assert credible_rate(F4(5), F4(10), F4(0.02), F4(500)) == pytest.approx((5 + 10) / 510, rel=1e-5)
+    assert credible_rate(F4(4e5), F4(1e7), F4(0.02), F4(500)) == pytest.approx(0.04, rel=1e-3)
+
+
+def test_a_believed_default_rate_stays_inside_its_bounds():
+    assert credible_rate(F4(0), F4(1e9), F4(0.02), F4(1)) == F4(0.0005)
+    assert credible_rate(F4(1e9), F4(1e6), F4(0.02), F4(1)) == F4(0.5)

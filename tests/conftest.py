@@ -1,0 +1,124 @@
+"""One small run, month by month, that many tests look at; and the tools to make others like it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+
+from sim.books.tallies import clear, numbers_of
+from sim.build import Built, build, new_tile
+from sim.economy import begin_month, end_month, households, keep_state, new_series
+from sim.engine.blocks import aligned
+from sim.parameters import parameter_record
+from sim.population.synthesis import column
+from sim.scenarios import Scenario, load_scenario
+
+HOUSEHOLDS, SEED, BURN_IN = 1_500, 20_241_031, 3
+COLUMNS_OF_A_BLOCK = ("rows", "group", "segment_start", "arm")
+
+
+@dataclass
+class Run:
+    """A run: what it was made of, what it ended with, and copies of what it passed through where asked for."""
+
+    built: Built
+    books: np.ndarray
+    states: np.ndarray
+    errors: np.ndarray
+    opening: np.ndarray
+    homes: list[np.ndarray] = field(default_factory=list)
+
+    def people(self, month: int | None = None) -> dict[str, np.ndarray]:
+        """Every column in the order of households' numbers; month: after which, None = at the end."""
+        homes = self.built.economy.homes if month is None else self.homes[month]
+        return by_household(homes)
+
+
+def by_household(homes: np.ndarray) -> dict[str, np.ndarray]:
+    order = np.argsort(column(homes, "household"))
+    return {name: column(homes, name)[order] for name in homes.dtype.names if name not in COLUMNS_OF_A_BLOCK}
+
+
+def made(scenario: Scenario, number: int = HOUSEHOLDS, *, seed: int = SEED, block: int | None = None) -> Built:
+    return build(scenario, number, seed, None, burn_in=BURN_IN, threads=1, block=block)
+
+
+def run_by_month(built: Built, *, keep: bool = False) -> Run:
+    """All months, one call a phase, as the order of events says."""
+    economy, total = built.economy, built.burn_in + built.months
+    books, states = new_series(total, economy)
+    tile = new_tile(economy)[0]
+    result = Run(built, books, states, np.zeros(total, np.int64), economy.homes.copy())
+    for month in range(total):
+        begin_month(economy.world, economy.plan, economy.book, month)
+        clear(economy.book)
+        households(economy.homes, 0, len(economy.homes), tile, economy.book, economy.world, month)
+        result.errors[month] = end_month(economy.world, economy.book, economy.before)
+        books[month] = economy.book
+        keep_state(states[month], economy.world)
+        if keep:
+            result.homes.append(economy.homes.copy())
+    return result
+
+
+@pytest.fixture(scope="session")
+def scenario() -> Scenario:
+    """The shipped policies over a year and a half, in which interest subsidies, trade-in and vouchers come and go."""
+    return load_scenario("shanghai/actual").with_months("2025-01", "2026-06")
+
+
+@pytest.fixture(scope="session")
+def without_policy() -> Scenario:
+    """No lever, half a year of 2025."""
+    return load_scenario("shanghai/no_policy").with_months("2025-01", "2025-06")
+
+
+@pytest.fixture(scope="session")
+def make() -> Callable[..., Built]:
+    """An economy of this small kind: make(scenario, households, seed=, block=)."""
+    return made
+
+
+@pytest.fixture(scope="session")
+def by_month() -> Callable[..., Run]:
+    """Runs a made economy month by month."""
+    return run_by_month
+
+
+@pytest.fixture(scope="session")
+def columns_of() -> Callable[[np.ndarray], dict[str, np.ndarray]]:
+    """Every column of blocks in the order of households' numbers."""
+    return by_household
+
+
+@pytest.fixture(scope="session")
+def small(scenario: Scenario) -> Run:
+    """The small run, with the households after every month. Read it; do not change it."""
+    return run_by_month(made(scenario), keep=True)
+
+
+@pytest.fixture(scope="session")
+def assert_same_run() -> Callable[..., None]:
+    """Asserts that two runs have the same books, states and households, to the bit."""
+
+    def check(one: Run, books: np.ndarray, states: np.ndarray, homes: np.ndarray | None = None) -> None:
+        np.testing.assert_array_equal(numbers_of(one.books), numbers_of(books))
+        for name in states.dtype.names:
+            assert one.states[name].tobytes() == np.ascontiguousarray(states[name]).tobytes(), name
+        if homes is not None:
+            mine, other = one.people(), by_household(homes)
+            for name, values in mine.items():
+                assert values.tobytes() == other[name].tobytes(), name
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def parameters() -> np.record:
+    """The central parameters as one record, laid out as a month sees them."""
+    record = parameter_record()
+    same = np.zeros(1, np.dtype((np.record, aligned(record.dtype))))[0]
+    for name in record.dtype.names:
+        same[name] = record[name]
+    return same
