@@ -8,7 +8,7 @@ import pytest
 
 from sim.books.tallies import clear, numbers_of
 from sim.build import Built, build, new_tile
-from sim.economy import begin_month, end_month, households, keep_state, new_series
+from sim.economy import Economy, begin_month, end_month, households, keep_state, new_series
 from sim.engine.blocks import aligned
 from sim.parameters import parameter_record
 from sim.population.synthesis import column
@@ -100,16 +100,17 @@ def small(scenario: Scenario) -> Run:
 
 @pytest.fixture(scope="session")
 def assert_same_run() -> Callable[..., None]:
-    """Asserts that two runs have the same books, states and households, to the bit."""
+    """Asserts that two runs have the same books, states, world and households, to the bit."""
 
-    def check(one: Run, books: np.ndarray, states: np.ndarray, homes: np.ndarray | None = None) -> None:
+    def check(one: Run, books: np.ndarray, states: np.ndarray, economy: Economy) -> None:
         np.testing.assert_array_equal(numbers_of(one.books), numbers_of(books))
         for name in states.dtype.names:
             assert one.states[name].tobytes() == np.ascontiguousarray(states[name]).tobytes(), name
-        if homes is not None:
-            mine, other = one.people(), by_household(homes)
-            for name, values in mine.items():
-                assert values.tobytes() == other[name].tobytes(), name
+        for name in economy.world.dtype.names:
+            assert one.built.economy.world[name].tobytes() == economy.world[name].tobytes(), name
+        mine, other = one.people(), by_household(economy.homes)
+        for name, values in mine.items():
+            assert values.tobytes() == other[name].tobytes(), name
 
     return check
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.policy.vocabulary import Car, Product, Tenure
+from sim.simulate import run
 
 MONTHS = range(21)
 
@@ -54,6 +55,18 @@ def test_the_revolving_part_is_part_of_the_card_balance(months):
 def test_a_card_that_is_not_in_arrears_is_never_above_its_line(months):
     over = months["balance"][..., Product.CARD] > months["card_limit"]
     assert not over[months["bucket"][..., Product.CARD] == 0].any()
+
+
+def test_a_tight_line_is_never_passed_by_purchases(scenario, make, columns_of):
+    built = make(scenario.with_months("2025-01", "2025-06"), 500)
+    homes, card = built.economy.homes, int(Product.CARD)
+    homes["card_limit"] = np.maximum(homes["balance"][:, card], homes["card_limit"] // 20)
+    run(built)
+    people = columns_of(homes)
+    sound = people["bucket"][:, card] == 0
+    used, line = people["balance"][:, card][sound], people["card_limit"][sound]
+    assert (used <= line).all()
+    assert (used[line > 0] > 0.99 * line[line > 0]).mean() > 0.02, "the line binds for some"
 
 
 def test_a_card_in_arrears_is_above_its_line_by_unpaid_interest_at_most(months):

@@ -17,14 +17,14 @@ from sim.tables import lender_names, merchant_names
 def test_the_month_loop_in_one_call_and_month_by_month_are_the_same(small, scenario, make, assert_same_run):
     built = make(scenario)
     books, states, _ = run(built)
-    assert_same_run(small, books, states, built.economy.homes)
+    assert_same_run(small, books, states, built.economy)
 
 
 def test_the_same_run_twice_is_the_same_and_another_seed_is_another_run(
     small, scenario, make, by_month, assert_same_run
 ):
     again = by_month(make(scenario))
-    assert_same_run(small, again.books, again.states, again.built.economy.homes)
+    assert_same_run(small, again.books, again.states, again.built.economy)
     other = by_month(make(scenario, seed=7))
     assert numbers_of(other.books).tobytes() != numbers_of(small.books).tobytes()
 
@@ -34,14 +34,14 @@ def test_the_size_of_a_block_leaves_no_trace(small, scenario, make, assert_same_
     built = make(scenario, block=rows)
     assert built.economy.homes["household"].shape[1] == rows
     books, states, _ = run(built)
-    assert_same_run(small, books, states, built.economy.homes)
+    assert_same_run(small, books, states, built.economy)
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3])
 def test_the_number_of_threads_leaves_no_trace(small, scenario, make, assert_same_run, threads):
     built = make(scenario)
     books, states, _ = run(built, threads, progress=lambda done, total: None)
-    assert_same_run(small, books, states, built.economy.homes)
+    assert_same_run(small, books, states, built.economy)
 
 
 def test_a_run_is_told_how_far_it_is(scenario, make):
@@ -60,7 +60,7 @@ def test_the_mesa_door_and_the_compiled_door_are_the_same(small, scenario, make,
         assert model.error == 0
         books[month] = economy.book
         keep_state(states[month], economy.world)
-    assert_same_run(small, books, states, economy.homes)
+    assert_same_run(small, books, states, economy)
 
 
 CAP = {"products": ["platform_loan"], "cap": 12.0}
@@ -83,7 +83,7 @@ def test_a_restart_from_a_checkpoint_equals_the_uninterrupted_run(small, scenari
     resumed = Economy(homes, saved[1], make(scenario).economy.plan, saved[2], saved[3])
     books[stop:], states[stop:] = np.zeros(1, books.dtype), np.zeros(1, states.dtype)
     assert run_months(*parts(resumed), stop, total, books, states) == 0
-    assert_same_run(small, books, states, homes)
+    assert_same_run(small, books, states, resumed)
 
 
 def parts(economy):
@@ -116,7 +116,7 @@ def test_what_a_tile_held_before_leaves_no_trace(small, scenario, make, assert_s
     tile.view(np.uint8)[:] = 0x3F
     books, states = new_series(total, economy)
     run_months(economy.homes, tile[0], *parts(economy)[2:], 0, total, books, states)
-    assert_same_run(small, books, states, economy.homes)
+    assert_same_run(small, books, states, economy)
 
 
 def test_the_order_of_levers_leaves_no_trace(small, scenario, make, assert_same_run):
@@ -124,7 +124,7 @@ def test_the_order_of_levers_leaves_no_trace(small, scenario, make, assert_same_
     shuffled = replace(scenario, levers=scenario.levers[::-1])
     built = make(shuffled)
     books, states, _ = run(built)
-    assert_same_run(small, books, states, built.economy.homes)
+    assert_same_run(small, books, states, built.economy)
 
 
 def test_levers_at_their_neutral_numbers_leave_no_trace(small, scenario, make, assert_same_run):
@@ -135,7 +135,7 @@ def test_levers_at_their_neutral_numbers_leave_no_trace(small, scenario, make, a
     levers = sorted((*scenario.levers, *neutral), key=lambda lever: lever.id)
     built = make(replace(scenario, levers=tuple(levers)))
     books, states, _ = run(built)
-    assert_same_run(small, books, states, built.economy.homes)
+    assert_same_run(small, books, states, built.economy)
 
 
 def test_a_lever_with_other_numbers_does_leave_a_trace(small, scenario, make):
@@ -147,4 +147,4 @@ def test_a_lever_with_other_numbers_does_leave_a_trace(small, scenario, make):
 def test_a_scenario_read_back_from_its_own_document_is_the_same_run(small, scenario, make, assert_same_run):
     built = make(scenario_of(scenario.document(), "again"))
     books, states, _ = run(built)
-    assert_same_run(small, books, states, built.economy.homes)
+    assert_same_run(small, books, states, built.economy)
