@@ -121,7 +121,9 @@ def _population_part(values: dict[str, float]) -> dict[str, float]:
 
 def _empty_market(households: int) -> np.record:
     prices = np.zeros(len(SECTORS), np.float32)
-    return pack(Market(prices, prices, np.float32(0), np.int64(0), np.float32(households)))
+    return pack(
+        Market(prices, prices, np.float32(0), np.int64(0), np.float32(households), np.float32(0), np.float32(np.inf))
+    )
 
 
 def _padded(rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

@@ -169,6 +169,8 @@ class ThreadedHouseholds:
 class CreditEconomy(mesa.Model):
     """The economy as a Mesa model: lenders and merchants are agents, households a population of columns."""
 
+    running: bool
+
     def __init__(
         self, economy: Economy, tile: NDArray[Any], names: tuple[list[str], list[str]], *, rng: int = 0
     ) -> None:
@@ -182,7 +184,9 @@ class CreditEconomy(mesa.Model):
             Merchant(self, row, name)
 
     def step(self) -> None:
-        """One month, in the order of the module's title."""
+        """One month, in the order of the module's title; nothing once the plan's last month is over (`running`)."""
+        if not self.running:
+            return
         turn_page(self.world, self.economy.plan, self.month)
         self.agents_by_type[Lender].do("step")
         market_shares(self.world, self.month)
@@ -193,6 +197,7 @@ class CreditEconomy(mesa.Model):
         households(homes, 0, len(homes), self.tile[0], self.book, self.world, self.month)
         self.error = end_month(self.world, self.book, self.economy.before)
         self.month += 1
+        self.running = self.month < len(self.economy.plan.paths)
 
     def months(self, count: int) -> Iterator[int]:
         """Run so many months, yielding each month's number after it."""

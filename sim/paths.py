@@ -63,6 +63,7 @@ def build_paths(
         nev_appeal=(p.nev_trend_2022 + p.nev_trend_growth * year).astype(np.float32),
         plate_price=np.full(len(numbers), PLATE_PRICE, np.float32),
         plate_quota=np.diff(cumulative, prepend=0.0).astype(np.int64),
+        new_year=(calendar == 0).astype(np.uint8),
         season=seasons[:, calendar].T.astype(np.float32),
         opening=raw["opening"][held].astype(np.float32),
     )

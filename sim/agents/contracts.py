@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.agents.household.columns import FLAG_LARGE
 from sim.agents.lender import approves, contract_rate, noisy_score, worth_lending
 from sim.books.flows import Count, Credit
 from sim.books.ledger import lend
@@ -56,7 +57,9 @@ def open_loan(home, tile, book, world, i, product, lender, amount, rate, months,
     before = home.payment[product, i]
     home.payment[product, i] = _i4(fen(level_payment(old + amount, home.apr[product, i], term)))
     home.vintage[product, i] = _u1(month)
-    home.marks[product, i] = _u1(flags if old <= _ZERO else (home.marks[product, i] & flags))
+    large = FLAG_LARGE if amount >= world.market.small_ticket else 0
+    kept = flags if old <= _ZERO else home.marks[product, i] & flags
+    home.marks[product, i] = _u1(kept | large | (home.marks[product, i] & FLAG_LARGE))
     tile.obligations[i] += cny(home.payment[product, i] - before)
     whole = _f8(amount)
     book.weights[product, 0, lender] += _i8(np.floor(_f8(rate) * 10_000.0 * whole + 0.5))

@@ -34,6 +34,8 @@ class Market(NamedTuple):
     plate_threshold: np.float32  # uniforms below win a plate
     plates_left: np.int64  # plates not taken up last month
     households: np.float32  # of the sample
+    plate_bid: np.float32  # CNY, price for which last month's bidders held the cash
+    small_ticket: np.float32  # CNY, from which interest subsidies call a ticket large; infinite where none does
 
 
 class Offer(NamedTuple):
@@ -152,6 +154,11 @@ def set_expected_aid(world):
     """For every group: the largest aid it may expect on each durable, and on the rate of each loan."""
     market = world.market
     p = world.p
+    market.small_ticket = np.inf
+    for k in range(world.programme_count):
+        row = world.programmes[k]
+        if row.pays == Pays.RATE_POINTS and row.window > _ZERO and row.threshold > _ZERO:
+            market.small_ticket = min(market.small_ticket, row.threshold)
     for g in range(world.group_count):
         for durable in range(world.goods.interval.shape[0]):
             best = _ZERO
@@ -185,6 +192,7 @@ def expected_rate_aid(world, g, product):
 def government_month(world, book, schedule, month):
     """Budgets open, the plate auction is settled for last month's bidders, prices and expected aid are set."""
     open_budgets(world, schedule, month)
+    world.market.plate_bid = world.market.price[Sector.PLATE]
     draw_plates(world.market, book.lottery[0], world.now.plate_quota)
     set_prices(world)
     set_class_factors(world)

@@ -63,6 +63,7 @@ class Paths(NamedTuple):
     nev_appeal: Array  # log-odds
     plate_price: Array  # CNY
     plate_quota: NDArray[np.int64]  # plates of the sample
+    new_year: NDArray[np.uint8]  # 1 in January
     season: Array  # [month, sector]
     opening: Array  # [month, sector]
 

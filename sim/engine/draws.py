@@ -59,6 +59,7 @@ class Decision(IntEnum):
     LOTTERY = 115
     TRIAL = 116
     VOUCHER = 117
+    VERIFIED = 144  # and the next six: a draw a product, at the month of disbursement
     AID = 120  # and the next fifteen: a draw a sector
     START = 160  # to 255: the first state of a household
 

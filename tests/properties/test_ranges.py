@@ -23,7 +23,6 @@ def test_nothing_owed_is_ever_negative(months, name):
     assert months[name].max() > 0
 
 
-@pytest.mark.xfail(reason="collection on charged-off debt takes more than deposits hold")
 def test_deposits_are_never_overdrawn(months):
     assert months["deposits"].min() >= -100
 

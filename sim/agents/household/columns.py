@@ -19,8 +19,9 @@ SUBSIDISED = (1, 2, 3)
 """Products that an interest subsidy can reach (card_instalment, consumer_loan, platform_loan): slots of
 `subsidy_received`, in this order."""
 
-FLAG_SUBSIDISED, FLAG_CASH_OUT, FLAG_GRACE = 1, 2, 4
-"""Bits of `marks`: interest is subsidised; paid out in cash, use not verified; repayment has not begun."""
+FLAG_SUBSIDISED, FLAG_CASH_OUT, FLAG_GRACE, FLAG_LARGE = 1, 2, 4, 8
+"""Bits of `marks`: interest is subsidised; paid out in cash, use not verified; repayment has not begun; a
+large ticket in the sense of the interest subsidies in force."""
 
 
 class Column(NamedTuple):
@@ -69,7 +70,7 @@ COLUMNS = (
     Column("bucket", "u1", "index", "days past due, index into BUCKETS", PRODUCTS),
     Column("lender", "u1", "index", "row of the lenders' table", PRODUCTS),
     Column("vintage", "u1", "month", "month of the last disbursement, counted from the start of the run", PRODUCTS),
-    Column("marks", "u1", "bits", "subsidised, cash-out, grace", PRODUCTS),
+    Column("marks", "u1", "bits", "subsidised, cash-out, grace, large ticket", PRODUCTS),
     Column("subsidy_received", "i4", "fen", "interest subsidy from this lender in this period",
            tuple(PRODUCTS[p] for p in SUBSIDISED)),
     Column("aid_received", "i4", "fen", "money this calendar year from programmes that have a household cap"),

@@ -20,6 +20,7 @@ from sim.engine.kernel import kernel
 def household_month(home, tile, book, world, month):
     """One month of all households of a block. home : block of columns.  tile : scratch.  book : this thread's tallies.
     world : terms, programmes, lenders, merchants, paths and parameters, fixed for the month.  month : of the run."""
+    bid_for_plates(home, tile, book, world, month)
     turn_over(home, tile, book, world, month)
     earn(home, tile, book, world, month)
     plan_spending(home, tile, book, world, month)
@@ -33,7 +34,6 @@ def household_month(home, tile, book, world, month):
     pay_later(home, tile, book, world, month)
     use_vouchers(home, tile, book, world, month)
     spend(home, tile, book, world, month)
-    bid_for_plates(home, tile, book, world, month)
     buy_tickets(home, tile, book, world, month)
     borrow_cash(home, tile, book, world, month)
     study_on_credit(home, tile, book, world, month)

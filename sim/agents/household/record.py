@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.agents.household.columns import FLAG_LARGE, FLAG_SUBSIDISED
+from sim.agents.household.columns import SUBSIDISED as _SUBSIDISED
 from sim.books.flows import Cash, Group
 from sim.books.ledger import receive
 from sim.books.tallies import LOTTERY_BINS
 from sim.engine.draws import Decision, uniform
 from sim.engine.kernel import formula, kernel
+from sim.policy.programmes import Pays
 from sim.policy.vocabulary import Product, Sector
 from sim.units import cny, fen
 
 _f4, _f8, _i8, _i4 = np.float32, np.float64, np.int64, np.int32
 _ZERO = _f4(0)
-SUBSIDISED = np.array((1, 2, 3), np.int64)
+SUBSIDISED = np.array(_SUBSIDISED, np.int64)
 
 
 @formula
@@ -33,41 +36,72 @@ def interest_aid(points, most, balance, apr):
     return _i8(np.floor(_f8(balance) * rate / 12.0))
 
 
+@formula
+def covers(programme, home, world, product, i):
+    """Does a rate programme cover this account: product, group, lender, size of the ticket, verified use?"""
+    if programme.pays != Pays.RATE_POINTS or programme.window <= _ZERO or programme.admit <= _ZERO:
+        return False
+    if programme.products[product] == 0 or programme.groups[home.group] == 0:
+        return False
+    large = home.marks[product, i] & FLAG_LARGE != 0
+    if (programme.threshold > _ZERO and not large) or (programme.ceiling < np.inf and large):
+        return False
+    verified = uniform(world.seed, home.household[i], _i8(home.vintage[product, i]), Decision.VERIFIED + product)
+    return verified < programme.eligible and programme.lenders[world.lenders.kind[home.lender[product, i]]] != 0
+
+
+@formula
+def capped_aid(programme, home, product, i, received):
+    """Interest subsidy of this month within the caps, fen. One account is one transaction (assumption)."""
+    aid = interest_aid(
+        programme.amount * programme.window, programme.share_of_rate, home.balance[product, i], home.apr[product, i]
+    )
+    most = _i8(min(_f8(programme.cap_household), _f8(programme.cap), 2.0e7) * 100.0)
+    return max(min(aid, most - received), _i8(0))
+
+
 @kernel
 def pay_interest_aid(home, tile, book, world, month):
-    """Rate programmes pay part of the interest of qualifying loans, up to the cap per borrower, lender and period."""
-    programmes = world.programmes
+    """Rate programmes pay part of the interest of qualifying loans, of each stack the better one."""
+    active = False
     for k in range(world.programme_count):
-        if programmes[k].pays != 3 or not programmes[k].groups[home.group]:
+        programme = world.programmes[k]
+        if programme.pays != Pays.RATE_POINTS:
             continue
-        fresh = programmes[k].fresh
-        share = programmes[k].window
-        for slot in range(3):
-            product = SUBSIDISED[slot]
-            if not programmes[k].products[product]:
-                continue
-            received = home.subsidy_received[slot]
-            if fresh:
+        active = active or programme.window > _ZERO
+        for slot in range(SUBSIDISED.shape[0]):
+            if programme.fresh != 0 and programme.products[SUBSIDISED[slot]] != 0:
                 for i in range(home.rows):
-                    received[i] = 0
-            if share <= _ZERO:
+                    home.subsidy_received[slot, i] = 0
+    if not active:
+        return
+    for slot in range(SUBSIDISED.shape[0]):
+        product = SUBSIDISED[slot]
+        for i in range(home.rows):
+            subsidised = home.marks[product, i] & FLAG_SUBSIDISED != 0
+            if subsidised and home.balance[product, i] > 0 and home.bucket[product, i] == 0:
+                pay_account_aid(home, book, world, slot, product, i, month)
+
+
+@kernel
+def pay_account_aid(home, book, world, slot, product, i, month):
+    """One account: of every stack the programme that pays most, admitted by one keyed draw."""
+    luck = uniform(world.seed, home.household[i], month, Decision.EMBEDDED)
+    for stack in range(world.programme_count):
+        best = _i8(0)
+        payer = -1
+        for k in range(world.programme_count):
+            programme = world.programmes[k]
+            if programme.stack != stack or luck >= programme.admit or not covers(programme, home, world, product, i):
                 continue
-            cap = _i8(min(_f8(programmes[k].cap_household), 2.0e7) * 100.0)
-            for i in range(home.rows):
-                if home.marks[product, i] & 1 == 0 or home.balance[product, i] <= 0 or home.bucket[product, i] > 0:
-                    continue
-                if not programmes[k].lenders[world.lenders.kind[home.lender[product, i]]]:
-                    continue
-                aid = interest_aid(
-                    programmes[k].amount * share, programmes[k].share_of_rate, home.balance[product, i],
-                    home.apr[product, i],
-                )  # fmt: skip
-                aid = max(min(aid, cap - received[i]), _i8(0))
-                luck = uniform(world.seed, home.household[i], month, Decision.EMBEDDED)
-                if aid > 0 and luck < programmes[k].admit:
-                    receive(book, Cash.INTEREST_SUBSIDY, home, i, aid)
-                    received[i] += _i4(aid)
-                    book.claims[k] += aid
+            aid = capped_aid(programme, home, product, i, _i8(home.subsidy_received[slot, i]))
+            if aid > best:
+                best = aid
+                payer = k
+        if payer >= 0:
+            receive(book, Cash.INTEREST_SUBSIDY, home, i, best)
+            home.subsidy_received[slot, i] += _i4(best)
+            book.claims[payer] += best
 
 
 @kernel

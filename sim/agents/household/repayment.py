@@ -222,4 +222,5 @@ def repay_debts(home, tile, book, world, month):
     for i in range(rows):
         home.exclusion[i] -= _u1(1 if home.exclusion[i] > 0 else 0)
         if home.claim[i] > 0 and tile.months_of_cash[i] > _f4(0.5):
-            recover(book, home, i, min(_i8(home.claim[i]), max(_i8(1), fen(share * cny(home.claim[i])))))
+            wanted = min(_i8(home.claim[i]), max(_i8(1), fen(share * cny(home.claim[i]))))
+            recover(book, home, i, min(wanted, max(home.deposits[i], _i8(0))))

@@ -123,14 +123,15 @@ def buy(home, tile, book, world, i, sector, price, advanced, month):
 @kernel
 def bid_for_plates(home, tile, book, world, month):
     """The monthly plate auction with its fixed quota: winners (keyed uniform below the threshold set from all bidders)
-    pay the price; the rest wait. Easier credit changes bidders, price and who wins, never the number of plates."""
-    price = fen(world.market.price[Sector.PLATE])
+    pay the price; the rest wait. It comes first in the month, so that those are served who were counted. Easier credit
+    changes bidders, price and who wins, never the number of plates."""
+    price = fen(world.market.plate_bid)
     threshold = world.market.plate_threshold
     for i in range(home.rows):
         if home.bidding[i] == 0:
             continue
         luck = uniform(world.seed, home.household[i], month, Decision.PLATE)
-        if luck < threshold and home.deposits[i] >= price:
+        if luck < threshold and home.deposits[i] >= price > 0:
             pay_ticket(home, tile, book, world, i, Sector.PLATE, -1, price, _i8(0), _i8(0), _i8(0), month)
             home.plate[i] = _u1(1)
             home.bidding[i] = _u1(0)
@@ -142,6 +143,9 @@ def bid_for_plates(home, tile, book, world, month):
 def buy_tickets(home, tile, book, world, month):
     """All durables in turn: who buys this month, at what price, paid how; then the next planned date."""
     age_durables(home, tile, world, month)
+    if world.now.new_year != 0:
+        for i in range(home.rows):
+            home.aid_received[i] = 0
     mean = world.p.mean_income * world.now.wage_index
     goods = world.goods
     for durable in range(goods.interval.shape[0]):
