@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.household.columns import FLAG_LARGE
 from sim.agents.lender import approves, contract_rate, noisy_score, worth_lending
 from sim.books.flows import Count, Credit
 from sim.books.ledger import lend
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log
-from sim.policy.vocabulary import Product
+from sim.policy.vocabulary import FLAG_LARGE, Product
 from sim.units import cny, fen
 
 _f4, _f8, _i8, _i4, _u1 = np.float32, np.float64, np.int64, np.int32, np.uint8

@@ -11,11 +11,10 @@ from enum import IntEnum
 
 import numpy as np
 
-from sim.agents.household.columns import FLAG_GRACE
 from sim.engine.draws import open_unit, philox
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log, normal_quantile, power
-from sim.policy.vocabulary import QUINTILES, SEGMENTS, Car, Durable, Product, Tenure
+from sim.policy.vocabulary import FLAG_GRACE, QUINTILES, SEGMENTS, Car, Durable, Product, Tenure
 from sim.units import fen
 
 _u4, _f4, _i8 = np.uint32, np.float32, np.int64

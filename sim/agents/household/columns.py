@@ -19,10 +19,6 @@ SUBSIDISED = (1, 2, 3)
 """Products that an interest subsidy can reach (card_instalment, consumer_loan, platform_loan): slots of
 `subsidy_received`, in this order."""
 
-FLAG_SUBSIDISED, FLAG_CASH_OUT, FLAG_GRACE, FLAG_LARGE = 1, 2, 4, 8
-"""Bits of `marks`: interest is subsidised; paid out in cash, use not verified; repayment has not begun; a
-large ticket in the sense of the interest subsidies in force."""
-
 
 class Column(NamedTuple):
     """One column: name, numpy type, unit, meaning; `each` = the names it is repeated over."""

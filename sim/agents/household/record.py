@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.household.columns import FLAG_LARGE, FLAG_SUBSIDISED
 from sim.agents.household.columns import SUBSIDISED as _SUBSIDISED
 from sim.books.flows import Cash, Group
 from sim.books.ledger import receive
@@ -12,7 +11,7 @@ from sim.books.tallies import LOTTERY_BINS
 from sim.engine.draws import Decision, uniform
 from sim.engine.kernel import formula, kernel
 from sim.policy.programmes import Pays
-from sim.policy.vocabulary import Product, Sector
+from sim.policy.vocabulary import FLAG_LARGE, FLAG_SUBSIDISED, Product, Sector
 from sim.units import cny, fen
 
 _f4, _f8, _i8, _i4 = np.float32, np.float64, np.int64, np.int32
