@@ -34,8 +34,8 @@ DURABLES = ("digital", "appliances", "furniture", "renovation", "car")
 """Goods with a planned date of replacement. The car is one slot whose kind is chosen at purchase."""
 
 FLAG_SUBSIDISED, FLAG_CASH_OUT, FLAG_GRACE, FLAG_LARGE = 1, 2, 4, 8
-"""Bits of the column `marks` of an account: interest is subsidised; paid out in cash, use not verified; repayment has not begun;
-a large ticket in the sense of the interest subsidies in force."""
+"""Bits of the column `marks` of an account: interest is subsidised; paid out in cash, use not verified; repayment has
+not begun; a large ticket in the sense of the interest subsidies in force."""
 
 SIZES = ("small", "medium", "large")
 """Merchants: by size within a sector."""
