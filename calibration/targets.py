@@ -10,9 +10,10 @@ import numpy as np
 
 from calibration.operators import OPERATORS, Month
 from calibration.windows import Window, annual_levels, disjoint_windows
+from sim.data.cells import Complaint, Name, Text, Word
 from sim.data.periods import parse_period
-from sim.data.tables import rows
-from sim.errors import DataError
+from sim.data.tables import Table, rows
+from sim.errors import DataError, Mistake, refusal_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,29 @@ SCOPES = ("Shanghai", "national ratio", "national structure", "national growth")
 """What a figure may be used for. Ratios and structure of the country stand in for the city's, with an observation
 error; growth of the country is never a target for the city."""
 
-HEADER = ("id", "title", "operator", "series", "over", "region", "period", "scope", "remark")
+
+class _Closed:
+    """A period with a first and a last month."""
+
+    def check(self, text: str) -> Complaint | None:
+        """What is wrong with a text, or None."""
+        try:
+            _months(text)
+        except ValueError as error:
+            return Complaint(f"{error}.", "Write 2024, 2024-11, 2025-H1 or 2023-01..2023-03.")
+        return None
+
+
+TARGET_TABLE = Table(
+    kind="a table of targets",
+    columns={
+        "id": Name(), "title": Text(), "operator": Word("operator", tuple(OPERATORS)), "series": Name(),
+        "over": Text(blank=True), "region": Text(), "period": _Closed(), "scope": Word("scope", SCOPES),
+        "remark": Text(blank=True),
+    },
+    key=("id",),
+)  # fmt: skip
+HEADER = TARGET_TABLE.header
 
 
 @dataclass(frozen=True)
@@ -51,38 +74,36 @@ def retail_targets(table: pd.DataFrame) -> list[Target]:
 
 
 def read_targets(table: pd.DataFrame, file: Path = TARGETS) -> list[Target]:
-    """Figures declared in targets.csv, their values looked up in the statistics."""
-    return [_target(row, table, file, line) for line, row in rows(file, HEADER)]
+    """Figures declared in targets.csv, their values looked up in the statistics. Raises DataError that names every
+    mistake."""
+    targets: list[Target] = []
+    mistakes: list[Mistake] = []
+    for line, row in rows(file, TARGET_TABLE):
+        try:
+            targets.append(_target(row, table, file, line))
+        except DataError as error:
+            mistakes.append(Mistake(file, str(error.place), error.what, str(error.remedy)))
+    if mistakes:
+        raise refusal_of(DataError, mistakes)
+    return targets
 
 
 def _target(row: dict[str, str], table: pd.DataFrame, file: Path, line: int) -> Target:
-    place = f"line {line}"
-    for column, known in (("operator", tuple(OPERATORS)), ("scope", SCOPES)):
-        if row[column] not in known:
-            what, remedy = f"there is no {column} {row[column]!r}.", f"Choose from {', '.join(known)}."
-            raise DataError(what, file=file, place=place, remedy=remedy)
-    try:
-        period = parse_period(row["period"])
-    except ValueError as error:
-        raise DataError(f"{error}.", file=file, place=place, remedy="Write 2024, 2024-11 or 2025-H1.") from None
-    if period.first is None or period.last is None:
-        raise DataError("a target has a first and a last month.", file=file, place=place, remedy="Close the period.")
-    found = _lookup(row["series"], row, table, file, place)
+    found = _lookup(row["series"], row, table, file, f"line {line}, series")
     value, unit, grade, source = found.value, found.unit, found.grade, found.source_title
     if row["over"]:
-        whole = _lookup(row["over"], row, table, file, place)
+        whole = _lookup(row["over"], row, table, file, f"line {line}, over")
         value, unit, grade = value / whole.value, "fraction", max(grade, whole.grade)
         source = f"{source} / {whole.source_title}"
-    first, last = _month(period.first), _month(period.last)
-    head = (row["id"], row["title"], row["operator"], first, last, row["period"])
+    head = (row["id"], row["title"], row["operator"], *_months(row["period"]), row["period"])
     return Target(*head, value, unit, grade, row["scope"], source, row["remark"])
 
 
 def _lookup(series: str, row: dict[str, str], table: pd.DataFrame, file: Path, place: str) -> Any:
     """The row of a series for the region and last month of a target: published before derived, better grades first."""
-    period = parse_period(row["period"])
+    first, last = _months(row["period"])
     found = table[(table["series"] == series) & (table["region"] == row["region"]) & (table["grade"] != "C")]
-    found = found[(found["start"] == _stamp(period.first)) & (found["end"] == _stamp(period.last))]
+    found = found[(found["start"] == _stamp(first)) & (found["end"] == _stamp(last))]
     if found.empty:
         what = f"the statistics hold no {series!r} of {row['region']} for {row['period']} of grade A or B."
         raise DataError(
@@ -109,5 +130,13 @@ def _month(month: tuple[int, int]) -> Month:
     return np.datetime64(f"{month[0]:04d}-{month[1]:02d}", "M")
 
 
-def _stamp(month: tuple[int, int] | None) -> Month:
-    return np.datetime64("NaT") if month is None else _month(month).astype("datetime64[ns]")
+def _months(period: str) -> tuple[Month, Month]:
+    """First and last month of a period. Raises ValueError where it has none."""
+    read = parse_period(period)
+    if read.first is None or read.last is None:
+        raise ValueError(f"{period!r} has no first and last month")
+    return _month(read.first), _month(read.last)
+
+
+def _stamp(month: Month) -> Month:
+    return month.astype("datetime64[ns]")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+from typing import NoReturn
 
 import typer
 
@@ -11,6 +14,9 @@ from sim.errors import CreditSimError
 
 BAD_INPUT = 2
 """Exit code for what a user can mend."""
+
+INTERRUPTED, ENDED = 130, 143
+"""Exit codes of a command that was stopped: by Ctrl-C, by the system."""
 
 app = typer.Typer(
     name="creditsim",
@@ -34,13 +40,32 @@ app.command()(warm.warm)
 
 def main() -> None:
     """Run the command line. Exit code 0 = done, 1 = a comparison differs, 2 = bad input, 130 = interrupted."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(ENDED))
     try:
         app()
     except CreditSimError as problem:
-        typer.echo(f"creditsim: {problem}", err=True)
+        refused(str(problem))
+    except BrokenPipeError:
+        # who reads, such as `head`, has seen enough; what is still to be written goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(BAD_INPUT)
+    except OSError as problem:
+        where = f"{problem.filename}: " if problem.filename else ""
+        refused(
+            f"{where}{problem.strerror or problem}. Check that the file is there, may be used, and the disk has room."
+        )
+    except MemoryError:
+        refused("the machine has too little memory. Choose fewer households (-n), or end other programs.")
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def refused(text: str) -> NoReturn:
+    """Say what is wrong, and end."""
+    typer.echo(f"creditsim: {text}", err=True)
+    sys.exit(BAD_INPUT)
 
 
 if __name__ == "__main__":

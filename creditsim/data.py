@@ -13,29 +13,52 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Published statistics: what is there, and is it in order?", no_args_is_help=True)
 
 Folder = Annotated[Path | None, typer.Option(help="Another folder of statistics tables.", show_default=False)]
+Where = Annotated[
+    Path | None,
+    typer.Argument(metavar="FILE", help="a table, a file of parameters, or a folder; none = what is shipped"),
+]
 
 
 @app.command()
-def check(folder: Folder = None) -> None:
-    """Read every row of every table, check it, and count it by file and grade."""
+def check(where: Where = None) -> None:
+    """Read every cell and name every bad one at once; count what is in order."""
+    from creditsim import show
+    from creditsim.kinds import check_files, files_in
+    from sim.errors import DataError
+
+    if where is None:
+        _check_shipped()
+        return
+    if not where.exists():
+        raise DataError("there is no such file or folder.", file=where, remedy="Check the spelling.")
+    checked = check_files(files_in(where) if where.is_dir() else [where])
+    rows = [(str(file), kind, str(count)) for file, kind, count in checked]
+    show.print_rows("In order", ("file", "what it is", "entries"), rows)
+
+
+def _check_shipped() -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from calibration.targets import read_targets
-    from sim.data.exogenous import FIRST, LAST, anchor_list, load_exogenous
+    from calibration.targets import TARGETS, read_targets
+    from creditsim.kinds import check_files, files_in
+    from sim.data.exogenous import CITY, FIRST, LAST, anchor_list, load_exogenous
+    from sim.parameters import FOLDER, parameters
+    from sim.population.marginals import FILE
 
-    figures = _figures(folder)
+    check_files([*files_in(CITY), *files_in(FOLDER), FILE, TARGETS])
+    figures = _figures(None)
     shown = Table("file", "rows", "A", "B", "C", "derived", "stand-in", title="Statistics")
     for name, rows in figures.groupby("file"):
         grades = [str((rows["grade"] == grade).sum()) for grade in "ABC"]
         shown.add_row(str(name), str(len(rows)), *grades, str(rows["derived"].sum()), str(rows["proxy"].sum()))
     console = Console()
     console.print(shown)
-    if folder is None:
-        load_exogenous(FIRST, LAST - FIRST + 1)
-        assumed = sum(anchor.basis == "assumption" for anchor in anchor_list())
-        console.print(f"{len(anchor_list())} anchors of monthly paths, {assumed} of them assumptions.")
-        console.print(f"{len(read_targets(figures))} declared targets, each with a figure of grade A or B.")
+    load_exogenous(FIRST, LAST - FIRST + 1)
+    assumed = sum(anchor.basis == "assumption" for anchor in anchor_list())
+    console.print(f"{len(anchor_list())} anchors of monthly paths, {assumed} of them assumptions.")
+    console.print(f"{len(read_targets(figures))} declared targets, each with a figure of grade A or B.")
+    console.print(f"{len(parameters())} parameters, each with unit, prior and source.")
     console.print(f"{len(figures)} figures: all in order.")
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from creditsim.readme import refresh
+from creditsim.readme import refresh, replace_file
 from sim.errors import UsageError
 
 GENERATED = Path(__file__).resolve().parents[1] / "docs" / "generated"
@@ -29,6 +29,8 @@ def docs(check: Check = False, readme: Readme = None, folder: Folder = None) -> 
     if not place.parent.is_dir():
         raise UsageError(f"there is no folder {place.parent}.", remedy="Give --folder where the pages should be.")
     made = pages()
+    if place.exists() and not place.is_dir():
+        raise UsageError(f"{place} is a file.", remedy="Give --folder where the pages should be.")
     if check:
         stale = [
             name
@@ -40,10 +42,14 @@ def docs(check: Check = False, readme: Readme = None, folder: Folder = None) -> 
             raise typer.Exit(1)
         typer.echo(f"{len(made)} pages are as the code has them.")
         return
-    place.mkdir(exist_ok=True)
-    for name, text in made.items():
-        (place / name).write_text(text, encoding="utf-8")
-        typer.echo(str(place / name))
+    try:
+        place.mkdir(exist_ok=True)
+        for name, text in made.items():
+            replace_file(place / name, text.encode())
+            typer.echo(str(place / name))
+    except OSError as problem:
+        what = f"{place} cannot be written ({problem.strerror or problem})."
+        raise UsageError(what, remedy="Give --folder where the pages should be.") from None
 
 
 def pages() -> dict[str, str]:

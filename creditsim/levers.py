@@ -18,9 +18,8 @@ def levers(key: Key = None) -> None:
     """List the policy tools, or explain one: meaning, units, bounds, authority, basis, an example."""
     from rich.console import Console
 
-    from sim.errors import UsageError
+    from sim.errors import UsageError, did_you_mean
     from sim.levers import LEVERS
-    from sim.levers.values import did_you_mean
 
     console = Console()
     if key is None:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 WIDE = 120
 """Columns of a terminal from which on sources are printed too."""
 
 
-def population(households: int = 100_000, seed: int = 1) -> None:
+Households = Annotated[int, typer.Option(min=1, max=20_000_000, help="households of the sample")]
+Seed = Annotated[int, typer.Option(min=0, max=2**64 - 1, help="luck")]
+
+
+def population(households: Households = 100_000, seed: Seed = 1) -> None:
     """Make a population and print every marginal with what was achieved."""
     from rich.console import Console
     from rich.table import Table

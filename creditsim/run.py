@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.errors import UsageError
+from creditsim.folders import RECORD, refuse_foreign, write_folder
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-RECORD = "record.json"
-
 Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="shanghai/actual, or a file that ends in .yaml")]
-Households = Annotated[int, typer.Option("--households", "-n", help="households of the sample")]
+Households = Annotated[
+    int, typer.Option("--households", "-n", min=100, max=20_000_000, help="households of the sample")
+]
 Full = Annotated[bool, typer.Option("--full", help="every household of the city, 1:1 (about 9.6 million)")]
-Seed = Annotated[int, typer.Option(help="luck: the same seed gives the same luck in every scenario")]
-Draw = Annotated[int | None, typer.Option(help="draw of the parameters from their priors; none = central values")]
-Threads = Annotated[int, typer.Option("--threads", "-t", min=1, help="threads; results do not depend on them")]
+Seed = Annotated[
+    int, typer.Option(min=0, max=2**64 - 1, help="luck: the same seed gives the same luck in every scenario")
+]
+Draw = Annotated[
+    int | None,
+    typer.Option(min=0, max=2**20 - 1, help="draw of the parameters from their priors; none = central values"),
+]
+Threads = Annotated[
+    int, typer.Option("--threads", "-t", min=1, max=1024, help="threads; results do not depend on them")
+]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="folder of the result; default results/<scenario>-<n>-<seed>")
 ]
@@ -63,37 +68,10 @@ def run(
         show.console().print(f"  {folder / file}", soft_wrap=True)
 
 
-def refuse_foreign(folder: Path) -> None:
-    """Raise UsageError where a folder is no place for a result: it holds other things, or cannot be written."""
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is a file.", remedy="Give -o another folder.")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / RECORD).is_file():
-        raise UsageError(f"{folder} holds other files, and nothing is overwritten.", remedy="Give -o another folder.")
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=folder.parent).close()
-    except OSError as problem:
-        raise UsageError(
-            f"{folder} cannot be written ({problem.strerror}).", remedy="Give -o another folder."
-        ) from None
-
-
 def write_result(folder: Path, result: xr.Dataset, published: pd.DataFrame) -> list[str]:
-    """Write run.nc, table.csv, figures and record.json beside the folder first, then move each file in place, whole.
-    Returns their names. Raises UsageError where the disk refuses."""
-    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        _write(aside, result, published)
-        names = sorted(file.relative_to(aside).as_posix() for file in aside.rglob("*") if file.is_file())
-        for name in sorted(names, key=lambda name: name == RECORD):
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (aside / name).replace(folder / name)
-    except OSError as problem:
-        what = f"{folder} cannot be written ({problem.strerror or problem})."
-        raise UsageError(what, remedy="Make room, or give -o another folder.") from None
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-    return names
+    """Put run.nc, table.csv, figures and record.json into a folder, all or nothing. Returns their names. Raises
+    UsageError where the disk refuses: an earlier result is then untouched."""
+    return write_folder(folder, lambda aside: _write(aside, result, published))
 
 
 def _write(folder: Path, result: xr.Dataset, published: pd.DataFrame) -> None:

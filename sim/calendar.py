@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.data import DATA
-from sim.data.tables import rows
-from sim.errors import DataError
+from sim.data.cells import GRADE, Day, Text, Whole, Word
+from sim.data.tables import Fault, Row, Table, rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 ORIGIN = np.datetime64("2022-01", "M")
@@ -22,7 +23,30 @@ CAMPAIGNS = ("spring_festival", "double_five", "618", "double_11", "double_12")
 
 CAMPAIGN_FILE = DATA / "shanghai" / "campaigns.csv"
 
-_HEADER = ("campaign", "year", "first_day", "last_day", "basis", "grade", "source")
+
+def _campaign_faults(row: Row) -> Iterator[Fault]:
+    if row["last_day"] < row["first_day"]:
+        yield Fault("last_day", "the campaign ends before it begins.", "Swap the days.")
+    elif row["last_day"][:4] != row["year"]:
+        yield Fault("year", f"the campaign ends in {row['last_day'][:4]}.", "Count it to the year in which it ends.")
+    if row["basis"] == "assumption" and row["grade"] != "C":
+        yield Fault("grade", f"an assumption has the grade {row['grade']}.", "An assumption is of grade C.")
+
+
+CAMPAIGN_TABLE = Table(
+    kind="a table of campaigns",
+    columns={
+        "campaign": Word("campaign", CAMPAIGNS),
+        "year": Whole(1990, 2100),
+        "first_day": Day(),
+        "last_day": Day(),
+        "basis": Word("basis", ("statistic", "assumption")),
+        "grade": GRADE,
+        "source": Text(),
+    },
+    key=("campaign", "year"),
+    each=_campaign_faults,
+)
 
 
 def month_index(month: str | np.datetime64) -> int:
@@ -70,18 +94,9 @@ def campaign_windows(file: Path = CAMPAIGN_FILE) -> dict[str, list[tuple[date, d
     Source: the file's own column; windows that no document gives are assumptions and say so.
     """
     windows: dict[str, list[tuple[date, date]]] = {name: [] for name in CAMPAIGNS}
-    for line, row in rows(file, _HEADER):
-        name, place = row["campaign"], f"line {line}"
-        if name not in windows:
-            remedy = f"Choose from {', '.join(CAMPAIGNS)}."
-            raise DataError(f"there is no campaign {name!r}.", file=file, place=place, remedy=remedy)
-        try:
-            window = date.fromisoformat(row["first_day"]), date.fromisoformat(row["last_day"])
-        except ValueError as error:
-            raise DataError(f"{error}.", file=file, place=place, remedy="Write days as 2024-11-11.") from None
-        if window[0] > window[1]:
-            raise DataError("the campaign ends before it begins.", file=file, place=place, remedy="Swap the days.")
-        windows[name].append(window)
+    for _, row in rows(file, CAMPAIGN_TABLE):
+        window = date.fromisoformat(row["first_day"]), date.fromisoformat(row["last_day"])
+        windows[row["campaign"]].append(window)
     return {name: sorted(dates) for name, dates in windows.items()}
 
 

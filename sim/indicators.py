@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import ResultError, UsageError
+from sim.errors import ResultError, UsageError, did_you_mean
 from sim.policy.vocabulary import BUCKETS
 
 if TYPE_CHECKING:
@@ -48,13 +48,18 @@ def indicator(name: str, run: xr.Dataset) -> xr.DataArray:
     import xarray as xr
 
     if name not in INDICATORS:
-        raise UsageError(f"there is no indicator '{name}'.", remedy=f"Choose from {', '.join(sorted(INDICATORS))}.")
+        raise UsageError(f"there is no indicator '{name}'.", remedy=did_you_mean(name, sorted(INDICATORS)))
     found = INDICATORS[name]
     absent = [variable for variable in found.needs if variable not in run.variables]
     if absent:
         raise ResultError(f"indicator '{name}' needs {', '.join(absent)}.", remedy="Simulate again with this version.")
     labels = {"units": found.unit, "long_name": found.meaning, "long_name_zh": found.meaning_zh}
-    return xr.DataArray(found.measure(run), dims="month", coords={"month": run["month"]}, name=name, attrs=labels)
+    try:
+        series = found.measure(run)
+    except (KeyError, ValueError) as problem:
+        what = f"indicator '{name}' finds {', '.join(found.needs)} without the labels it needs ({problem})."
+        raise ResultError(what, remedy="Simulate again with this version.") from None
+    return xr.DataArray(series, dims="month", coords={"month": run["month"]}, name=name, attrs=labels)
 
 
 def _register(name: str, unit: str, meaning: str, meaning_zh: str, *needs: str) -> Callable[[Any], Any]:

@@ -7,13 +7,21 @@ draw None = the central values, draw k = the k-th point of a scrambled Sobol seq
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
-from importlib.resources import files
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.errors import ScenarioError
+from sim.data import DATA
+from sim.data.priors import read_priors
+from sim.errors import ScenarioError, UsageError
+
+FOLDER = DATA / "parameters"
+
+MOST_DRAWS = 2**20
+"""Draws are numbered from 0 to one less."""
 
 SOBOL_SEED = 20241031
 """Scrambling of the sequence of draws: fixed, so that draw 7 is the same point for ever."""
@@ -42,33 +50,20 @@ class Parameter(NamedTuple):
 
 @functools.cache
 def parameters() -> dict[str, Parameter]:
-    """All parameters by name, in the order of the files. Raises ScenarioError for a malformed entry."""
-    from ruamel.yaml import YAML
+    """All parameters by name, in the order of the files. Raises ScenarioError that names every mistake."""
+    return read_parameters(sorted(FOLDER.glob("*.yaml")))
 
-    yaml = YAML(typ="safe", pure=True)
+
+def read_parameters(files: Iterable[Path]) -> dict[str, Parameter]:
+    """The parameters of some files. Raises ScenarioError that names every mistake."""
     found: dict[str, Parameter] = {}
-    folder = files("sim") / "data" / "parameters"
-    for file in sorted(folder.iterdir(), key=lambda path: path.name):
-        if not file.name.endswith(".yaml"):
-            continue
-        for name, entry in yaml.load(file.read_text(encoding="utf-8")).items():
+    for file in files:
+        for name, entry in read_priors(file).items():
             if name in found:
-                raise ScenarioError(f"parameter '{name}' is defined twice", file=file.name, remedy="Remove one.")
-            found[name] = _parameter(name, entry, file.name)
+                what = f"the parameter '{name}' stands in {found[name].theme}.yaml as well."
+                raise ScenarioError(what, file=file, remedy="Keep one of the two.")
+            found[name] = Parameter(name=name, theme=file.stem, **entry)
     return found
-
-
-def _parameter(name: str, entry: Mapping[str, object], file: str) -> Parameter:
-    kind, _, spread = str(entry.get("distribution")).partition("(s=")
-    known = {**entry, "distribution": kind}
-    if spread:
-        known["spread"] = float(spread.rstrip(")"))
-    try:
-        return Parameter(name=name, theme=file.removesuffix(".yaml"), **known)  # type: ignore[arg-type]
-    except TypeError as problem:
-        raise ScenarioError(
-            f"parameter '{name}' is malformed ({problem})", file=file, remedy="Compare it with a neighbour."
-        ) from None
 
 
 def quantile(parameter: Parameter, share: float) -> float:
@@ -83,8 +78,6 @@ def quantile(parameter: Parameter, share: float) -> float:
     if parameter.distribution == "pert":
         alpha, beta = 1 + 4 * (mode - low) / (high - low), 1 + 4 * (high - mode) / (high - low)
         return float(low + (high - low) * stats.beta.ppf(share, alpha, beta))
-    if parameter.distribution not in ("norm", "logn"):
-        raise ScenarioError(f"parameter '{parameter.name}' has the unknown distribution '{parameter.distribution}'")
     centre, a, b = np.log((mode, low, high)) if parameter.distribution == "logn" else (mode, low, high)
     low_share, high_share = stats.norm.cdf(((a - centre) / parameter.spread, (b - centre) / parameter.spread))
     value = centre + parameter.spread * stats.norm.ppf(low_share + share * (high_share - low_share))
@@ -92,10 +85,12 @@ def quantile(parameter: Parameter, share: float) -> float:
 
 
 def draw_values(draw: int | None) -> dict[str, float]:
-    """Values of one draw from the priors (independent); None = central. draw : >= 0.
+    """Values of one draw from the priors (independent); None = central. draw : 0 to MOST_DRAWS - 1.
 
-    Six significant digits, so that the last bit of a library's logarithm never reaches a run.
+    Six significant digits, so that the last bit of a library's logarithm never reaches a run. Raises UsageError.
     """
+    if draw is not None and not 0 <= draw < MOST_DRAWS:
+        raise UsageError(f"draw {draw} is none.", remedy=f"Choose a whole number from 0 to {MOST_DRAWS - 1}.")
     known = parameters()
     values = {name: parameter.value for name, parameter in known.items()}
     if draw is None:
@@ -109,23 +104,29 @@ def draw_values(draw: int | None) -> dict[str, float]:
     return values
 
 
+def override_fault(name: str, value: float) -> tuple[str, str] | None:
+    """What is wrong with setting a parameter to a value, and what to do; None where nothing is."""
+    known = parameters()
+    if name not in known:
+        near = get_close_matches(name, known, 1)
+        return f"there is no parameter '{name}'.", (
+            f"Did you mean '{near[0]}'?" if near else "`creditsim parameters` lists them."
+        )
+    if not known[name].low <= value <= known[name].high:
+        bounds = f"{known[name].low:g} to {known[name].high:g} ({known[name].unit})"
+        return f"the parameter '{name}' is {value:g}, outside {bounds}.", f"Write a number from {bounds}."
+    return None
+
+
 def parameter_record(draw: int | None = None, overrides: Mapping[str, float] | None = None) -> np.record:
     """The parameters of a run as one record of float32 fields.
 
     Raises ScenarioError where an override names no parameter or lies outside the bounds of its prior.
     """
-    from difflib import get_close_matches
-
-    known = parameters()
     values = draw_values(draw)
     for name, value in (overrides or {}).items():
-        if name not in known:
-            near = get_close_matches(name, known, 1)
-            remedy = f"Did you mean '{near[0]}'?" if near else "`creditsim parameters` lists them."
-            raise ScenarioError(f"there is no parameter '{name}'.", remedy=remedy)
-        if not known[name].low <= value <= known[name].high:
-            bounds = f"{known[name].low:g} to {known[name].high:g} {known[name].unit}"
-            raise ScenarioError(f"parameter '{name}' = {value:g} lies outside {bounds}.", remedy="Stay inside.")
+        if fault := override_fault(name, value):
+            raise ScenarioError(fault[0], remedy=fault[1])
         values[name] = value
     record = np.zeros(1, np.dtype((np.record, [(name, "f4") for name in values])))
     record[0] = tuple(values.values())

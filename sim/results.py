@@ -12,16 +12,20 @@ from sim.books.flows import Cash, Count, Credit, Group
 from sim.books.tallies import AGES
 from sim.build import Built
 from sim.calendar import month_dates
+from sim.data.city import CLASSES
 from sim.errors import ResultError
 from sim.paths import external_retail
 from sim.policy.programmes import payer_shares
 from sim.policy.vocabulary import BUCKETS, CHANNELS, PAYERS, PRODUCTS, QUINTILES, SECTORS, SEGMENTS
-from sim.tables import CLASSES, goods_table, lender_names, lender_types
+from sim.tables import goods_table, lender_names, lender_types
 
 if TYPE_CHECKING:
     import xarray as xr
 
 FEN = 0.01
+NETCDF = b"\x89HDF\r\n\x1a\n"
+"""The first bytes of a NetCDF-4 file."""
+
 MLP, MPL = ("month", "product", "lender"), ("month", "segment", "quintile")
 
 VARIABLES: dict[str, tuple[str, str, str, str]] = {
@@ -261,29 +265,51 @@ def _units(books: NDArray[Any], states: NDArray[Any], count: float) -> dict[str,
 
 
 def save_result(dataset: xr.Dataset, file: Path) -> None:
-    """Write a result as NetCDF: to a name of its own first, then in place, so that a half-written file never shows."""
+    """Write a result as NetCDF: to a name of its own first, then in place, so that a half-written file never shows.
+    Raises OSError where the disk refuses."""
     temporary = file.with_suffix(".partial")
     encoding = {name: {"zlib": True, "complevel": 4} for name in dataset.data_vars}
-    dataset.to_netcdf(temporary, engine="h5netcdf", encoding=encoding)
-    temporary.replace(file)
+    try:
+        dataset.to_netcdf(temporary, engine="h5netcdf", encoding=encoding)
+        temporary.replace(file)
+    except RuntimeError as problem:
+        raise OSError(f"NetCDF: {problem}") from problem
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def load_result(file: Path | str) -> xr.Dataset:
     """Read a result. Raises ResultError where there is none or it is no result of this program."""
-    import xarray as xr
-
     path = Path(file)
     if path.is_dir():
         path = path / "run.nc"
-    if not path.exists():
+    if not path.is_file():
         raise ResultError("there is no result here.", file=path, remedy="Give the folder that `creditsim run` wrote.")
-    try:
-        with xr.open_dataset(path, engine="h5netcdf") as opened:
-            dataset = opened.load()
-    except (OSError, ValueError, KeyError) as problem:
-        raise ResultError(f"the file cannot be read ({problem}).", file=path, remedy="Run it again.") from None
-    if "run_record" not in dataset.attrs or "ledger_error" not in dataset:
+    dataset = _read(path)
+    month = dataset.variables.get("month")
+    dated = month is not None and month.dims == ("month",) and month.size > 0 and month.dtype.kind == "M"
+    if not (dated and isinstance(dataset.attrs.get("run_record"), str) and "ledger_error" in dataset):
         raise ResultError(
             "the file is no result of a run.", file=path, remedy="Give a file that `creditsim run` wrote."
         )
     return dataset
+
+
+def _read(path: Path) -> xr.Dataset:
+    import xarray as xr
+
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(len(NETCDF))
+    except OSError as problem:
+        what = f"the file cannot be read ({problem.strerror})."
+        raise ResultError(what, file=path, remedy="Ask its owner for access.") from None
+    if head != NETCDF:
+        raise ResultError("this is no NetCDF file.", file=path, remedy="Give a file that `creditsim run` wrote.")
+    try:
+        with xr.open_dataset(path, engine="h5netcdf") as opened:
+            return opened.load()
+    except (OSError, ValueError, KeyError, RuntimeError, TypeError, AttributeError, IndexError) as problem:
+        reason = " ".join(str(problem).split())[:120]
+        what = f"the file is cut short or damaged and cannot be read ({reason})."
+        raise ResultError(what, file=path, remedy="Copy it again, or run it again.") from None

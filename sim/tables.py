@@ -11,38 +11,31 @@ from sim.agents.lender import Lenders
 from sim.agents.merchant import SIZES, Merchants
 from sim.agents.world import Goods, Products
 from sim.data import DATA
-from sim.data.tables import rows
+from sim.data.city import CLASSES, LENDER_TABLE, PRODUCT_TABLE, SECTOR_TABLE
+from sim.data.tables import Table, rows
 from sim.policy.vocabulary import DURABLES, LENDER_TYPES, PRODUCTS, SECTORS, Product
 from sim.population.marginals import read_marginals
 
-CLASSES = ("food", "goods", "services")
 CITY = DATA / "shanghai"
-SECTOR_COLUMNS = ("sector", "class", "weight", "in_retail", "online", "price", "income_elasticity", "spread",
-                  "share_small", "share_medium", "evidence", "source")  # fmt: skip
-PRODUCT_COLUMNS = ("product", "risk_spread", "term", "limit_months", "cutoff", "usual_size", "merchant_fee",
-                   "evidence", "source")  # fmt: skip
-LENDER_COLUMNS = ("lender", "name", "name_zh", "type", "card", "consumer_loan", "platform_loan", "bnpl", "auto_loan",
-                  "education_loan", "funding_spread", "operating_cost", "acquisition_cost", "capital_ratio",
-                  "return_on_equity", "auc", "limit_months", "books_here", "reports", "evidence", "source")  # fmt: skip
 
 
 def _f4(values: object) -> NDArray[np.float32]:
     return np.array(values, np.float32)
 
 
-def _columns(file: str, header: tuple[str, ...]) -> dict[str, list[str]]:
-    found = [row for _, row in rows(CITY / file, header)]
-    return {name: [row[name] for row in found] for name in header}
+def _columns(file: str, table: Table) -> dict[str, list[str]]:
+    found = [row for _, row in rows(CITY / file, table)]
+    return {name: [row[name] for row in found] for name in table.header}
 
 
 def lender_names() -> list[str]:
     """Identifiers of the lenders in the order of every array over lenders."""
-    return _columns("lenders.csv", LENDER_COLUMNS)["lender"]
+    return _columns("lenders.csv", LENDER_TABLE)["lender"]
 
 
 def lender_types() -> list[str]:
     """Type of each lender, one of LENDER_TYPES."""
-    return _columns("lenders.csv", LENDER_COLUMNS)["type"]
+    return _columns("lenders.csv", LENDER_TABLE)["type"]
 
 
 def merchant_names() -> list[str]:
@@ -52,7 +45,7 @@ def merchant_names() -> list[str]:
 
 def goods_table(p: np.record) -> Goods:
     """What is bought: intervals and shapes of durables from the population's marginals, prices and shares by sector."""
-    table = _columns("sectors.csv", SECTOR_COLUMNS)
+    table = _columns("sectors.csv", SECTOR_TABLE)
     marginals = read_marginals()
     mean = np.array([marginals.value("durable_mean", durable) for durable in DURABLES])
     shape = np.array([marginals.value("durable_shape", durable) for durable in DURABLES])
@@ -80,7 +73,7 @@ def goods_table(p: np.record) -> Goods:
 
 def products_table(p: np.record) -> Products:
     """Credit products: hazards from the priors, usual rates from the marginals, the rest from the table."""
-    table = _columns("products.csv", PRODUCT_COLUMNS)
+    table = _columns("products.csv", PRODUCT_TABLE)
     marginals = read_marginals()
     platform = [product in ("platform_loan", "bnpl") for product in PRODUCTS]
     miss = np.where(platform, p.miss_platform, p.miss_bank)
@@ -117,7 +110,7 @@ def score_noise(auc: float, spread: float = 1.0) -> float:
 
 def market_share() -> NDArray[np.float32]:
     """Cumulative market shares [product, lender] at the start."""
-    share = _standing(_columns("lenders.csv", LENDER_COLUMNS))
+    share = _standing(_columns("lenders.csv", LENDER_TABLE))
     return _f4(np.cumsum(share, axis=1) / share.sum(axis=1, keepdims=True))
 
 
@@ -129,7 +122,7 @@ def _standing(table: dict[str, list[str]]) -> NDArray[np.float32]:
 def lenders_table(p: np.record, lpr: float) -> Lenders:
     """The lenders at the start. Mark-ups are what makes today's rates out of today's costs; capital is set with the
     opening book. lpr : one-year loan prime rate at the start, 1/year."""
-    table = _columns("lenders.csv", LENDER_COLUMNS)
+    table = _columns("lenders.csv", LENDER_TABLE)
     count, products = len(table["lender"]), products_table(p)
     shape = (len(PRODUCTS), count)
     auc = np.array(table["auc"], float) - 0.70 + float(p.auc_thick)
@@ -168,7 +161,7 @@ def lenders_table(p: np.record, lpr: float) -> Lenders:
 def opening_capital(lenders: np.record, stock: NDArray[np.int64], p: np.record) -> None:
     """Give each lender the capital and the provisions that its opening book asks for. lenders : packed `Lenders`;
     stock : [bucket, product, lender] fen."""
-    ratio = np.array(_columns("lenders.csv", LENDER_COLUMNS)["capital_ratio"], float)
+    ratio = np.array(_columns("lenders.csv", LENDER_TABLE)["capital_ratio"], float)
     loss = products_table(p).loss.astype(float)[:, None]
     late = stock[4:].sum(axis=0)
     current = stock[:4].sum(axis=0)
@@ -178,7 +171,7 @@ def opening_capital(lenders: np.record, stock: NDArray[np.int64], p: np.record) 
 
 def merchants_table(p: np.record) -> Merchants:
     """About fifty merchants: every sector in three sizes."""
-    table = _columns("sectors.csv", SECTOR_COLUMNS)
+    table = _columns("sectors.csv", SECTOR_TABLE)
     small, medium = np.array(table["share_small"], float), np.array(table["share_medium"], float)
     share = np.stack([small, medium, 1 - small - medium], axis=1).ravel()
     tickets = np.repeat(np.array(table["price"], float) > 0, SIZES)

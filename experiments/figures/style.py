@@ -64,8 +64,12 @@ def styled(draw: Draw) -> Draw:
     @functools.wraps(draw)
     def drawn(run: xr.Dataset) -> Figure:
         _font()
-        with mpl.rc_context(SETTINGS):
-            return draw(run)
+        try:
+            with mpl.rc_context(SETTINGS):
+                return draw(run)
+        except KeyError as absent:
+            what = f"the picture '{draw.__name__}' needs {absent}, which the run lacks."
+            raise ResultError(what, remedy="Simulate again with this version.") from absent
 
     return drawn
 

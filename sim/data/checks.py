@@ -1,52 +1,48 @@
-"""What must hold for every row of the statistics table."""
+"""What must hold across the cells of a row of the statistics table."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.errors import DataError
+from sim.data.tables import Fault
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
-GRADES = ("A", "B", "C")
-"""A: official text seen.  B: secondary source or mirror quoting it.  C: recollection or working assumption."""
+LOWEST, HIGHEST = -2.0, 20.0
+"""No share and no growth on the year, as a fraction, lies outside."""
 
 
-def checked(table: pd.DataFrame) -> pd.DataFrame:
-    """The table itself, if every cell is of the promised kind; else DataError for the first cell that is not."""
+def faulty(table: pd.DataFrame) -> Iterator[tuple[int, Fault]]:
+    """Index of each row that breaks a rule, with what is wrong: every row, in order."""
     import pandera.pandas as pa
 
-    text = pa.Column(str, pa.Check.str_length(min_value=1))
-    fraction = pa.Check(lambda t: (t["unit"] != "fraction") | t["value"].between(-2.0, 20.0), name="size of a fraction")
-    number = pa.Check(lambda t: t["value"].notna() | (t["unit"] == "rating"), name="a number")
-    order = pa.Check(lambda t: t["start"].isna() | t["end"].isna() | (t["start"] <= t["end"]), name="start before end")
-    source = pa.Check(lambda t: (t["source_url"] != "") | (t["source_title"] != ""), name="a source")
-    recalled = pa.Check(lambda t: ~t["file"].str.startswith("memory_") | (t["grade"] == "C"), name="C if recalled")
-    schema = pa.DataFrameSchema(
-        {
-            "series": text,
-            "region": text,
-            "unit": text,
-            "value": pa.Column(float, nullable=True),
-            "grade": pa.Column(str, pa.Check.isin(GRADES)),
-            "start": pa.Column("datetime64[ns]", nullable=True, coerce=True),
-            "end": pa.Column("datetime64[ns]", nullable=True, coerce=True),
-        },
-        checks=[fraction, number, order, source, recalled],
-    )
+    def fraction(t: pd.DataFrame) -> pd.Series:
+        return (t["unit"] != "fraction") | t["value"].between(LOWEST, HIGHEST)
+
+    def sourced(t: pd.DataFrame) -> pd.Series:
+        return (t["source_url"] != "") | (t["source_title"] != "")
+
+    def recalled(t: pd.DataFrame) -> pd.Series:
+        return ~t["file"].str.startswith("memory_") | (t["grade"] == "C")
+
+    rules = {
+        "fraction": (
+            fraction,
+            "value",
+            "this cannot be a fraction.",
+            "Correct the value, or the unit: pct is per cent.",
+        ),
+        "sourced": (sourced, "source_title", "the figure has no source.", "Name a document that a reader can find."),
+        "recalled": (recalled, "grade", "a recollection is of grade C.", "Write C, or move a seen figure elsewhere."),
+    }
+    schema = pa.DataFrameSchema(checks=[pa.Check(rule[0], name=name) for name, rule in rules.items()])
     try:
-        return schema.validate(table, lazy=True)
+        schema.validate(table, lazy=True)
     except pa.errors.SchemaErrors as error:
         cases = error.failure_cases.dropna(subset=["index"])
-        if cases.empty:
-            raise DataError(f"the table lacks what it must have: {error.failure_cases.iloc[0]['check']}.") from None
-        first = cases.sort_values("index").iloc[0]
-        row = table.loc[int(first["index"])]
-        others = cases["index"].nunique() - 1
-        raise DataError(
-            f"the row of {row['series']!r} fails the check {str(first['check'])!r}.",
-            file=str(row["file"]),
-            place=f"line {row['line']}",
-            remedy=f"Correct the row{f'; {others} more rows fail as well' if others else ''}.",
-        ) from None
+        broken = sorted({(int(at), str(name)) for at, name in zip(cases["index"], cases["check"], strict=True)})
+        for at, name in broken:
+            yield at, Fault(*rules[name][1:])

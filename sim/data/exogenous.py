@@ -14,12 +14,14 @@ import numpy as np
 
 from sim.calendar import month_index
 from sim.data import DATA
+from sim.data.cells import GRADE, Cell, Decimal, Month, Name, Text, Word
 from sim.data.rules import RULES
-from sim.data.tables import rows
-from sim.errors import DataError
+from sim.data.tables import Fault, Row, Rows, Table, rows
+from sim.errors import DataError, did_you_mean
 from sim.policy.vocabulary import SECTORS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 CITY = DATA / "shanghai"
@@ -32,8 +34,55 @@ BASES = ("statistic", "assumption")
 ITEMS = {"": ("",), "sector": SECTORS}
 """What a path is split by -> names of its parts."""
 
-_PATH_HEADER = ("path", "items", "unit", "rule", "neutral", "meaning")
-_ANCHOR_HEADER = ("path", "item", "month", "value", "basis", "grade", "source")
+UNITS = {
+    "fraction": Decimal(-1.0, 1.0, "fraction"),
+    "1/year": Decimal(-0.2, 1.0, "1/year"),
+    "CNY/person/year": Decimal(1.0, 1e7, "CNY/person/year"),
+    "persons": Decimal(1.0, 1e9, "persons"),
+    "ratio": Decimal(0.0, 100.0, "ratio"),
+}
+"""Units of paths, with the numbers that can be meant."""
+
+READ = {
+    "income_per_head": "CNY/person/year", "unemployment_rate": "fraction", "lpr_1y": "1/year", "opening": "fraction",
+    "repayment_deferral": "fraction", "visitors": "ratio", "outside_online": "ratio", "institutions": "ratio",
+    "car_price": "ratio", "outside_return": "1/year", "existing_mortgage_rate": "1/year", "mortgage_stock": "ratio",
+    "operating_loan_stock": "ratio", "wage_share": "fraction",
+}  # fmt: skip
+"""Paths that a run reads, and the unit it reads them in."""
+
+
+def _path_faults(row: Row) -> Iterator[Fault]:
+    wanted = READ.get(row["path"], row["unit"])
+    if row["unit"] != wanted:
+        yield Fault("unit", f"{row['path']!r} is in {row['unit']!r}.", f"A run reads it in {wanted}.")
+    elif complaint := UNITS[row["unit"]].check(row["neutral"] or "1"):
+        yield Fault("neutral", *complaint)
+    if row["rule"] == "only" and not row["neutral"]:
+        remedy = "Write the value of the months without an anchor."
+        yield Fault("neutral", f"the path {row['path']!r} has no neutral value.", remedy)
+
+
+def _missing_paths(found: Rows) -> Iterator[Fault]:
+    absent = sorted(READ.keys() - {row["path"] for _, row in found})
+    if absent:
+        yield Fault("path", f"there is no path {', '.join(absent)}.", "Add a row for each: a run reads them.")
+
+
+PATH_TABLE = Table(
+    kind="a table of paths",
+    columns={
+        "path": Name(),
+        "items": Word("split", tuple(ITEMS)),
+        "unit": Word("unit of a path", tuple(UNITS)),
+        "rule": Word("rule", tuple(RULES)),
+        "neutral": Decimal(blank=True),
+        "meaning": Text(),
+    },
+    key=("path",),
+    each=_path_faults,
+    whole=_missing_paths,
+)
 
 
 @dataclass(frozen=True)
@@ -74,56 +123,89 @@ def load_exogenous(first_month: int, months: int, folder: Path = CITY) -> dict[s
     anchors = anchor_list(folder)
     paths = {}
     for series in path_list(folder):
-        columns = [_filled(series, item, anchors, wanted, folder) for item in ITEMS[series.items]]
+        columns = [_filled(series, item, anchors, wanted) for item in ITEMS[series.items]]
         paths[series.name] = np.array(columns[0] if series.items == "" else columns, dtype=np.float64).T
     income = next(series for series in path_list(folder) if series.name == "income_per_head")
-    before = np.array(_filled(income, "", anchors, range(first_month - 1, first_month + months - 1), folder))
+    before = np.array(_filled(income, "", anchors, range(first_month - 1, first_month + months - 1)))
     paths["income_growth"] = paths["income_per_head"] / before - 1.0
     return paths
 
 
 def path_list(folder: Path = CITY) -> list[Series]:
     """Names, units, rules and meanings of the paths of a city."""
-    file = folder / "paths.csv"
-    series = []
-    for line, row in rows(file, _PATH_HEADER):
-        if row["rule"] not in RULES or row["items"] not in ITEMS:
-            what = f"the path {row['path']!r} has the rule {row['rule']!r} and the items {row['items']!r}."
-            remedy = f"Rules: {', '.join(RULES)}. Items: empty or sector."
-            raise DataError(what, file=file, place=f"line {line}", remedy=remedy)
-        neutral = float(row["neutral"]) if row["neutral"] else 0.0
-        series.append(Series(row["path"], row["items"], row["unit"], row["rule"], neutral, row["meaning"]))
-    return series
+    return [
+        Series(row["path"], row["items"], row["unit"], row["rule"], float(row["neutral"] or 0.0), row["meaning"])
+        for _, row in rows(folder / "paths.csv", PATH_TABLE)
+    ]
 
 
 def anchor_list(folder: Path = CITY) -> list[Anchor]:
     """All anchors in the order of the file: the assumption table of a run is read from here."""
-    file = folder / "exogenous.csv"
-    anchors = []
-    known = {series.name: ITEMS[series.items] for series in path_list(folder)}
-    for line, row in rows(file, _ANCHOR_HEADER):
-        place, path = f"line {line}", row["path"]
-        if row["item"] not in known.get(path, ()):
-            what = f"there is no path {path!r} with the item {row['item']!r}."
-            raise DataError(what, file=file, place=place, remedy="Declare the path in paths.csv, or mend the name.")
-        if row["basis"] not in BASES or row["grade"] not in ("A", "B", "C") or not row["source"]:
-            what = f"an anchor of {path!r} does not say what it rests on."
-            remedy = "Give basis (statistic or assumption), grade (A, B or C) and source."
-            raise DataError(what, file=file, place=place, remedy=remedy)
-        try:
-            month, value = month_index(row["month"]), float(row["value"])
-        except ValueError as error:
-            raise DataError(f"{error}.", file=file, place=place, remedy="Months are 2024-11, values numbers.") from None
-        anchors.append(Anchor(path, row["item"], month, value, row["basis"], row["grade"], row["source"]))
-    return anchors
+    return [
+        Anchor(
+            row["path"], row["item"], month_index(row["month"]), float(row["value"]),
+            row["basis"], row["grade"], row["source"],
+        )
+        for _, row in rows(folder / "exogenous.csv", anchor_table(path_list(folder)))
+    ]  # fmt: skip
 
 
-def _filled(series: Series, item: str, anchors: list[Anchor], wanted: range, folder: Path) -> list[float]:
+def anchor_table(paths: list[Series]) -> Table:
+    """The table of anchors of these paths."""
+    known = {series.name: series for series in paths}
+
+    def each(row: Row) -> Iterator[Fault]:
+        series = known.get(row["path"])
+        if series is None:
+            remedy = f"{did_you_mean(row['path'], known)} New paths are declared in paths.csv."
+            yield Fault("path", f"there is no path {row['path']!r}.", remedy)
+            return
+        if row["item"] not in ITEMS[series.items]:
+            remedy = did_you_mean(row["item"], ITEMS[series.items]) if series.items else "Leave the item empty."
+            yield Fault("item", f"{series.name!r} has no item {row['item']!r}.", remedy)
+        if complaint := UNITS[series.unit].check(row["value"]):
+            yield Fault("value", *complaint)
+        if row["basis"] == "assumption" and row["grade"] != "C":
+            yield Fault("grade", f"an assumption has the grade {row['grade']}.", "An assumption is of grade C.")
+
+    def whole(found: Rows) -> Iterator[Fault]:
+        for series in paths:
+            yield from _anchor_faults(series, [(line, row) for line, row in found if row["path"] == series.name])
+
+    columns: dict[str, Cell] = {
+        "path": Text(), "item": Text(blank=True), "month": Month(), "value": Decimal(),
+        "basis": Word("basis", BASES), "grade": GRADE, "source": Text(),
+    }  # fmt: skip
+    return Table("a table of anchors", columns, key=("path", "item", "month"), each=each, whole=whole)
+
+
+def _anchor_faults(series: Series, found: Rows) -> Iterator[Fault]:
+    """What the rule of a path needs of its anchors: some, in order of time, and what else the rule says."""
+    for item in ITEMS[series.items] if series.rule != "only" else ():
+        if item not in {row["item"] for _, row in found}:
+            what = f"the path {series.name!r} has no anchor{f' for {item}' if item else ''}."
+            yield Fault("path", what, "Add at least one dated value.")
+            return
+    for (_, one), (line, two) in pairwise(sorted(found, key=lambda anchor: anchor[1]["item"])):
+        if one["item"] == two["item"] and one["month"] >= two["month"]:
+            what = f"{two['month']} of {series.name!r} comes after {one['month']}."
+            yield Fault("month", what, "Sort the anchors of a path by month.", line)
+            return
+    months, last = [row["month"] for _, row in found], found[-1][0] if found else 0
+    if series.rule == "year_mean":
+        wanted = [f"{int(months[0][:4]) + k}-01" for k in range(len(months))]
+        if len(months) < 2 or months != wanted:
+            what = f"the anchors of {series.name!r} are not one each January, year after year."
+            yield Fault("month", what, "Date the mean of a year in its January; leave no year out.", last)
+    if series.rule == "calendar":
+        if sorted(month[5:] for month in months) != [f"{month:02d}" for month in range(1, 13)]:
+            what = f"the anchors of {series.name!r} are not one for each month of the year."
+            yield Fault("month", what, "Write twelve anchors, January to December.", last)
+        elif series.name == "wage_share" and abs((total := sum(float(row["value"]) for _, row in found)) - 1) > 1e-6:
+            what = f"the shares of {series.name!r} sum to {total:.6f}, not to 1."
+            yield Fault("value", what, "Divide them by their sum.", last)
+
+
+def _filled(series: Series, item: str, anchors: list[Anchor], wanted: range) -> list[float]:
     points = [(anchor.month, anchor.value) for anchor in anchors if (anchor.path, anchor.item) == (series.name, item)]
-    if not points and series.rule != "only":
-        what = f"the path {series.name!r} has no anchor."
-        raise DataError(what, file=folder / "exogenous.csv", remedy="Add at least one dated value.")
-    if any(one[0] >= two[0] for one, two in pairwise(points)):
-        what = f"the anchors of {series.name!r} {item} are not in order of time."
-        raise DataError(what, file=folder / "exogenous.csv", remedy="Sort them; one value a month.")
     return RULES[series.rule](points, wanted, series.neutral)

@@ -1,29 +1,208 @@
-"""Rows of a small CSV file, with the line each stands on."""
+"""Tables as CSV files: columns with kinds of cells, rules over a row and over all rows, and every mistake at once.
+
+A table is declared beside the function that reads it. Cells come first; rules over a row where its cells are in order;
+rules over all rows where all of them are.
+"""
 
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, NamedTuple
 
-from sim.errors import DataError
+from sim.errors import DataError, Mistake, refusal_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sim.data.cells import Cell
 
-def rows(file: Path, header: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
-    """Line number and cells of each row of a CSV file that must have exactly these columns."""
-    if not file.is_file():
-        raise DataError("there is no such file.", file=file, remedy="Name a folder that holds it.")
-    with file.open(encoding="utf-8", newline="") as lines:
-        reader = csv.DictReader(lines)
-        if tuple(reader.fieldnames or ()) != header:
-            remedy = f"Write the columns {', '.join(header)}."
-            raise DataError(f"the columns are {reader.fieldnames}.", file=file, place="line 1", remedy=remedy)
-        found = [(reader.line_num, row) for row in reader]
-    for line, row in found:
-        if None in row or None in row.values():
-            raise DataError(
-                "the row has too many or too few cells.", file=file, place=f"line {line}", remedy="Quote commas."
-            )
+LARGEST = 2**26
+"""Bytes of the largest file read: 64 MiB."""
+
+Row = Mapping[str, str]
+Rows = list[tuple[int, dict[str, str]]]
+"""Line on which each row begins, and its cells."""
+
+
+class Fault(NamedTuple):
+    """What a rule finds.  line : 0 for the row it was shown, or for the file; column : empty for the whole row."""
+
+    column: str
+    what: str
+    remedy: str
+    line: int = 0
+
+
+def _nothing(_: object) -> Iterable[Fault]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns in order with the kinds of their cells.  kind : what the rows are; key : columns that no two rows share;
+    each : rules over one row; whole : rules over all rows."""
+
+    kind: str
+    columns: Mapping[str, Cell]
+    key: tuple[str, ...] = ()
+    each: Callable[[Row], Iterable[Fault]] = _nothing
+    whole: Callable[[Rows], Iterable[Fault]] = _nothing
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """Names of the columns, in order."""
+        return tuple(self.columns)
+
+
+def rows(file: Path, table: Table) -> Rows:
+    """Line and cells of each row of a file. Raises DataError that names every mistake."""
+    found, mistakes = read(file, table)
+    if mistakes:
+        raise refusal_of(DataError, mistakes)
     return found
+
+
+def read(file: Path, table: Table) -> tuple[Rows, list[Mistake]]:
+    """Rows whose cells are in order, and every mistake. Raises DataError where a file is no such table at all."""
+    head, *lines = _cells(file)
+    mistakes = list(_header_faults(file, head[1], table))
+    if mistakes:
+        raise refusal_of(DataError, mistakes)
+    if not lines:
+        raise DataError("the table has no rows.", file=file, place="line 1", remedy="Write a row below the heading.")
+    good: Rows = []
+    for line, cells in lines:
+        faults = list(_row_faults(cells, table))
+        mistakes += [_mistake(file, line, fault) for fault in faults]
+        if not faults:
+            good.append((line, dict(zip(table.columns, cells, strict=True))))
+    twice = list(_repeated(good, table))
+    if not mistakes and not twice:
+        twice = list(table.whole(good))
+    mistakes += [_mistake(file, fault.line, fault) for fault in twice]
+    return good, sorted(mistakes, key=line_of)
+
+
+def heading(file: Path) -> tuple[str, ...]:
+    """Names of the columns of a file. Raises DataError where it holds no rows of cells."""
+    return tuple(_cells(file)[0][1])
+
+
+def line_of(mistake: Mistake) -> int:
+    """Line on which a mistake stands, 0 for the file as a whole."""
+    digits = mistake.place.partition(",")[0].removeprefix("line ")
+    return int(digits) if digits.isdigit() else 0
+
+
+def _mistake(file: Path, line: int, fault: Fault) -> Mistake:
+    at = fault.line or line
+    place = ", ".join(part for part in (f"line {at}" if at else "", fault.column) if part)
+    return Mistake(file, place, fault.what, fault.remedy)
+
+
+# ---------------------------------------------------------------- from bytes to cells
+
+
+def _cells(file: Path) -> list[tuple[int, list[str]]]:
+    """Line and cells of each row, the heading first; empty lines are passed over."""
+    text = _text(file)
+    found: list[tuple[int, list[str]]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            if any("\n" in cell or "\r" in cell for cell in cells):
+                what, remedy = "a cell runs over the end of its line.", "Close the quote, or delete the line break."
+                raise DataError(what, file=file, place=f"line {line}", remedy=remedy)
+            if cells:
+                found.append((line, cells))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        what, remedy = f"quotes or line ends are not in order ({error}).", "Quote a cell at both ends, or not at all."
+        raise DataError(what, file=file, place=f"line {line}", remedy=remedy) from None
+    if not found:
+        raise DataError("the file is empty.", file=file, remedy="Write the names of the columns and a row a line.")
+    return found
+
+
+def _text(file: Path) -> str:
+    if not file.is_file():
+        raise DataError("there is no such file.", file=file, remedy="Check the spelling.")
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(LARGEST + 1)
+    except OSError as problem:
+        what = f"the file cannot be read ({problem.strerror})."
+        raise DataError(what, file=file, remedy="Ask its owner for access.") from None
+    if len(content) > LARGEST:
+        raise DataError("the file is larger than 64 MiB.", file=file, remedy="Split it, or check what was saved here.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        number = content[: error.start].count(b"\n") + 1
+        remedy = "Save the table as UTF-8; a spreadsheet calls it 'CSV UTF-8'."
+        raise DataError("the text is not UTF-8.", file=file, place=f"line {number}", remedy=remedy) from None
+    for number, row in enumerate(text.split("\n"), 1):
+        if any(mark < " " and mark not in "\t\r" for mark in row):
+            what, remedy = "there is a control character in the text.", "Delete it: it is invisible in most editors."
+            raise DataError(what, file=file, place=f"line {number}", remedy=remedy)
+    return text
+
+
+# ---------------------------------------------------------------- from cells to mistakes
+
+
+def _header_faults(file: Path, head: list[str], table: Table) -> Iterator[Mistake]:
+    write = f"Write {','.join(table.header)}."
+    if len(head) == 1 and any(mark in head[0] for mark in ";\t"):
+        yield Mistake(file, "line 1", "the cells are not separated by commas.", "Save the table with commas.")
+        return
+    absent = [name for name in table.header if name not in head]
+    for k, name in enumerate(head):
+        if name in head[:k]:
+            yield Mistake(file, f"line 1, {name}", f"the column {name!r:.60} stands twice.", "Delete one of the two.")
+        elif name not in table.header:
+            near = get_close_matches(name, absent, 1)
+            absent = [other for other in absent if other not in near]
+            remedy = f"Did you mean {near[0]!r}?" if near else f"Delete it. {write}"
+            yield Mistake(file, f"line 1, {name}", f"there is no column {name!r:.60} in {table.kind}.", remedy)
+    for name in absent:
+        yield Mistake(file, f"line 1, {name}", f"the column {name!r} is missing.", write)
+    if sorted(head) == sorted(table.header) and tuple(head) != table.header:
+        yield Mistake(file, "line 1", "the columns stand in another order.", write)
+
+
+def _row_faults(cells: list[str], table: Table) -> Iterator[Fault]:
+    count = len(table.columns)
+    if not any(cells):
+        yield Fault("", "every cell of the row is empty.", "Delete the row.")
+        return
+    if len(cells) != count:
+        remedy = "Put a cell that holds a comma into quotes, and leave no cell out."
+        yield Fault("", f"the row has {len(cells)} cells, not {count}.", remedy)
+        return
+    row = dict(zip(table.columns, cells, strict=True))
+    sound = True
+    for name, kind in table.columns.items():
+        if row[name] != row[name].strip():
+            sound = False
+            yield Fault(name, f"{row[name]!r:.60} begins or ends with a blank.", "Delete the blank.")
+        elif complaint := kind.check(row[name]):
+            sound = False
+            yield Fault(name, *complaint)
+    if sound:
+        yield from table.each(row)
+
+
+def _repeated(found: Rows, table: Table) -> Iterator[Fault]:
+    seen: dict[tuple[str, ...], int] = {}
+    for line, row in found:
+        key = tuple(row[name] for name in table.key)
+        if key and seen.setdefault(key, line) != line:
+            shown = ", ".join([part for part in key if part][:3])
+            what = f"{shown:.120} stands twice (first in line {seen[key]})."
+            yield Fault(table.key[0], what, "Keep one of the two.", line)

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sim.calendar import month_of_year, year_of
+from sim.errors import did_you_mean
 from sim.levers.budget import Budget, released
 from sim.levers.days import share_between
 from sim.levers.fields import BASES, Basis, EndDay, Identifier, Payers, Segments, StartDay
-from sim.levers.values import Number, did_you_mean, refusal
+from sim.levers.values import Number, refusal
 from sim.policy.groups import Groups
 from sim.policy.programmes import Pays, Programme
 from sim.policy.terms import Adjustment

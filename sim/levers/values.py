@@ -7,24 +7,19 @@ documentation and the sliders.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from sim.errors import did_you_mean
+
 
 def refusal(what: str, remedy: str, key: str | None = None) -> PydanticCustomError:
     """An error that says what is wrong and what to do. what : follows the name of the entry ("is 7, ..."), or of the
     lever where `key` names the entry at fault."""
     return PydanticCustomError("refused", "{what}", {"what": what, "remedy": remedy, "key": key})
-
-
-def did_you_mean(word: object, names: tuple[str, ...]) -> str:
-    """`Did you mean 'x'?` where a name is near, else the list to choose from."""
-    near = get_close_matches(str(word), names, n=1, cutoff=0.6)
-    return f"Did you mean '{near[0]}'?" if near else f"Choose from {', '.join(names)}."
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sim.data.documents import Place, Source
+from sim.errors import did_you_mean
 from sim.levers import LEVERS, Lever
-from sim.levers.values import did_you_mean
+from sim.parameters import override_fault
 from sim.scenarios.messages import checked
-from sim.scenarios.reader import Place, Source
 from sim.scenarios.rules import first_clash
 
 
@@ -26,6 +27,13 @@ def lever_of(entry: Any, source: Source, place: Place) -> Lever:
         remedy = did_you_mean(key, tuple(sorted(LEVERS)))
         raise source.error(f"there is no lever '{key}'.", remedy, (*place, "lever"))
     return checked(LEVERS[key], {name: value for name, value in entry.items() if name != "lever"}, source, place)
+
+
+def check_overrides(parameters: Mapping[str, float], source: Source) -> None:
+    """Raise ScenarioError where an override names no parameter, or lies outside the bounds of its prior."""
+    for name, value in parameters.items():
+        if fault := override_fault(name, value):
+            raise source.error(*fault, ("parameters", name))
 
 
 def merged(

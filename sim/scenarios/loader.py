@@ -8,13 +8,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from sim.data.documents import Place, Source, read_yaml
+from sim.errors import did_you_mean
 from sim.levers import Lever
 from sim.levers.fields import Identifier, StartDay
-from sim.levers.values import did_you_mean
-from sim.scenarios.entries import lever_of, merged
+from sim.scenarios.entries import check_overrides, lever_of, merged
 from sim.scenarios.messages import checked
 from sim.scenarios.model import Scenario
-from sim.scenarios.reader import Place, Source, read_yaml
 from sim.scenarios.records import Changes, Finite, Months, NotYet
 
 SCENARIOS = Path(__file__).resolve().parent
@@ -103,6 +103,7 @@ def _assemble(source: Source, name: str, chain: tuple[Path, ...]) -> Scenario:
     if not months:
         remedy = "Add 'months: {from: 2022-01, to: 2026-12}', or 'extends: shanghai/actual'."
         raise source.error("'months' is missing.", remedy)
+    check_overrides(written.parameters, source)
     inherited = _kept(parent.levers if parent else (), written.without, source)
     added: dict[str, Lever] = {}
     places: dict[str, Place] = {}

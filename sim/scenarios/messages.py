@@ -8,8 +8,9 @@ from typing import Any, NamedTuple, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from sim.levers.values import Number, did_you_mean
-from sim.scenarios.reader import Place, Source
+from sim.data.documents import Place, Source
+from sim.errors import did_you_mean
+from sim.levers.values import Number
 
 
 class Fault(NamedTuple):

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 from sim.calendar import month_date
+from sim.data.documents import Source
 from sim.levers import Lever
-from sim.scenarios.entries import lever_of, merged
+from sim.scenarios.entries import check_overrides, lever_of, merged
 from sim.scenarios.messages import checked
-from sim.scenarios.reader import Source
 from sim.scenarios.records import ExogenousChange, Months, NotYet, Overrides
 
 Entry = Mapping[str, Any]
@@ -69,6 +69,7 @@ class Scenario:
     def with_parameters(self, values: Mapping[str, float]) -> Scenario:
         """Parameters changed by name; the others stay. Raises ScenarioError."""
         changed = checked(Overrides, {"parameters": dict(values)}, Source(None, "with_parameters"), ())
+        check_overrides(changed.parameters, Source(None, "with_parameters"))
         return replace(self, parameters={**self.parameters, **changed.parameters})
 
     def with_exogenous(self, changes: Mapping[str, Entry | Sequence[Entry]]) -> Scenario:

@@ -72,10 +72,13 @@ def test_campaigns_are_shares_of_days():
 @pytest.mark.parametrize(
     ("row", "says"),
     [
-        ("singles,2024,2024-11-01,2024-11-11,assumption,C,x", "line 2: there is no campaign 'singles'"),
-        ("618,2024,2024-06-31,2024-06-20,assumption,C,x", "line 2: day"),
-        ("618,2024,2024-06-21,2024-06-20,assumption,C,x", "line 2: the campaign ends before"),
-        ("618,2024,2024-06-21", "line 2: the row has too many or too few cells"),
+        ("singles,2024,2024-11-01,2024-11-11,assumption,C,x", "line 2, campaign: there is no campaign 'singles'"),
+        (
+            "618,2024,2024-06-31,2024-06-20,assumption,C,x",
+            "line 2, first_day: 2024-06-31 is a day that no calendar has",
+        ),
+        ("618,2024,2024-06-21,2024-06-20,assumption,C,x", "line 2, last_day: the campaign ends before"),
+        ("618,2024,2024-06-21", "line 2: the row has 3 cells, not 7"),
     ],
 )
 def test_a_bad_campaign_is_named(tmp_path, row, says):

@@ -39,6 +39,6 @@ def test_list_shows_span_and_grades_of_the_series_asked_for(shown):
 def test_a_bad_table_stops_with_its_place(shown, tmp_path):
     row = "sales,Shanghai,someday,monthly,1,CNY,A,url,title,"
     (tmp_path / "own.csv").write_text(f"{HEADER}\n{row}\n", encoding="utf-8")
-    result = shown("check", "--folder", str(tmp_path))
+    result = shown("check", str(tmp_path))
     assert isinstance(result.exception, DataError)
     assert "own.csv line 2, period" in str(result.exception)

@@ -117,13 +117,17 @@ def test_months_outside_the_paths_are_refused(first, months):
 @pytest.mark.parametrize(
     ("file", "row", "says"),
     [
-        ("exogenous.csv", "lpr_2y,,2024-01,0.03,statistic,B,x", r"exogenous\.csv line \d+: there is no path 'lpr_2y'"),
-        ("exogenous.csv", "lpr_1y,dining,2027-01,0.03,statistic,B,x", "with the item 'dining'"),
-        ("exogenous.csv", "lpr_1y,,2027-01,0.03,hunch,B,x", "does not say what it rests on"),
-        ("exogenous.csv", "lpr_1y,,2027-01,0.03,statistic,B,", "does not say what it rests on"),
+        (
+            "exogenous.csv",
+            "lpr_2y,,2024-01,0.03,statistic,B,x",
+            r"exogenous\.csv line \d+, path: there is no path 'lpr_2y'",
+        ),
+        ("exogenous.csv", "lpr_1y,dining,2027-01,0.03,statistic,B,x", "item: 'lpr_1y' has no item 'dining'"),
+        ("exogenous.csv", "lpr_1y,,2027-01,0.03,hunch,B,x", "basis: there is no basis 'hunch'"),
+        ("exogenous.csv", "lpr_1y,,2027-01,0.03,statistic,B,", "source: the cell is empty"),
         ("exogenous.csv", "lpr_1y,,2027-13,0.03,statistic,B,x", "Month|month"),
-        ("exogenous.csv", "lpr_1y,,2021-01,0.03,statistic,B,x", "not in order of time"),
-        ("paths.csv", "new,,ratio,spline,,x", r"paths\.csv line \d+: the path 'new' has the rule 'spline'"),
+        ("exogenous.csv", "lpr_1y,,2021-01,0.03,statistic,B,x", "month: 2021-01 of 'lpr_1y' comes after"),
+        ("paths.csv", "new,,ratio,spline,,x", r"paths\.csv line \d+, rule: there is no rule 'spline'"),
         ("paths.csv", "new,,ratio,line,,x", "'new' has no anchor"),
     ],
 )

@@ -5,15 +5,15 @@ from datetime import date
 import pytest
 
 from sim.calendar import month_index
+from sim.data.documents import read_yaml
 from sim.scenarios import load_scenario, scenario_names, scenario_of
-from sim.scenarios.reader import read_yaml
 
 PARENT = """
 title: Parent
 title_zh: 父
 months: {from: 2022-01, to: 2026-12}
 policy_cut_off: 2026-03-15
-parameters: {a: 1e-3, b: 0x10}
+parameters: {ceiling_slack: 1e-3, rate_curvature: 0x10}
 exogenous:
   wage_growth: {add: -0.02, from: 2025-07}
 levers:
@@ -36,7 +36,7 @@ title: Child
 extends: parent.yaml
 months: {from: 2022-01, to: 2028-12}
 without: [rate_floor]
-parameters: {b: 2}
+parameters: {rate_curvature: 2}
 levers:
   - lever: rate_cap
     basis: assumption
@@ -67,7 +67,7 @@ def test_a_file_is_read_into_months_levers_and_overrides(tmp_path):
     scenario = load_scenario(str(tmp_path / "parent.yaml"))
     assert (scenario.name, scenario.title_zh, scenario.parents) == ("parent", "父", ())
     assert (scenario.first_month, scenario.last_month, scenario.months) == (0, 59, 60)
-    assert scenario.parameters == {"a": 0.001, "b": 16.0}
+    assert scenario.parameters == {"ceiling_slack": 0.001, "rate_curvature": 16.0}
     assert [lever.id for lever in scenario.levers] == ["rate_cap", "rate_floor"]
     assert scenario.policy_cut_off == date(2026, 3, 15)
 
@@ -78,7 +78,7 @@ def test_a_child_replaces_by_id_adds_and_drops(child):
 
 def test_a_child_keeps_what_it_does_not_change(child):
     assert child.parents == ("parent",)
-    assert child.parameters == {"a": 0.001, "b": 2.0}
+    assert child.parameters == {"ceiling_slack": 0.001, "rate_curvature": 2.0}
     assert child.exogenous["wage_growth"][0].add == -0.02
     assert child.policy_cut_off == date(2026, 3, 15)
     assert child.last_month == month_index("2028-12")

@@ -20,6 +20,26 @@ Place = tuple[str | int, ...]
 _PLAIN = "tag:yaml.org,2002:"
 
 
+class Document(NamedTuple):
+    """A kind of document in words.  noun : "a scenario"; found : how to find one; begin : how to begin one; page : what
+    to do where it is too long; map : what its map looks like."""
+
+    noun: str
+    found: str
+    begin: str
+    page: str
+    map: str
+
+
+SCENARIO = Document(
+    noun="a scenario",
+    found="Check the spelling, or see `creditsim scenarios list`.",
+    begin="Begin with 'title: ...' and 'extends: shanghai/actual'.",
+    page="A scenario is a page: split it, or check what was saved here.",
+    map="Write 'key: value' lines, beginning with 'title: ...'.",
+)
+
+
 class Source(NamedTuple):
     """A document and where its entries stand. file : as shown to the user; lines : line of each place, from 1."""
 
@@ -39,26 +59,27 @@ class Source(NamedTuple):
         return ScenarioError(what, file=self.file, place=where, remedy=remedy)
 
 
-def read_yaml(file: Path) -> Source:
+def read_yaml(file: Path, kind: Document = SCENARIO) -> Source:
     """The map that a file holds. Raises ScenarioError for whatever is no such map."""
     start = Source(None, file, {(): 1})
     if not file.is_file():
-        raise start.error("there is no such file.", "Check the spelling, or see `creditsim scenarios list`.")
-    with file.open("rb") as stream:
-        content = stream.read(LARGEST + 1)
+        raise start.error("there is no such file.", kind.found)
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(LARGEST + 1)
+    except OSError as problem:
+        raise start.error(f"the file cannot be read ({problem.strerror}).", "Ask its owner for access.") from None
     if len(content) > LARGEST:
-        raise start.error(
-            "the file is larger than 1 MiB.", "A scenario is a page: split it, or check what was saved here."
-        )
+        raise start.error("the file is larger than 1 MiB.", kind.page)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         place = content[: error.start].count(b"\n") + 1
         raise Source(None, file, {(): place}).error("the text is not UTF-8.", "Save the file as UTF-8.") from None
-    return _parse(text, file)
+    return _parse(text, file, kind)
 
 
-def _parse(text: str, file: Path) -> Source:
+def _parse(text: str, file: Path, kind: Document) -> Source:
     try:
         node = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
@@ -75,14 +96,12 @@ def _parse(text: str, file: Path) -> Source:
     except RecursionError:
         raise Source(None, file, {(): 1}).error("entries are nested too deeply.", "Write a flat list or map.") from None
     if node is None:
-        raise Source(None, file, {(): 1}).error(
-            "the file is empty.", "Begin with 'title: ...' and 'extends: shanghai/actual'."
-        )
+        raise Source(None, file, {(): 1}).error("the file is empty.", kind.begin)
     lines: dict[Place, int] = {(): node.start_mark.line + 1}
     source = Source(None, file, lines)
     data = _value(node, (), source)
     if not isinstance(data, dict):
-        raise source.error("a scenario is a map of keys.", "Write 'key: value' lines, beginning with 'title: ...'.")
+        raise source.error(f"{kind.noun} is a map of keys.", kind.map)
     return source._replace(data=data)
 
 
@@ -119,9 +138,7 @@ def _value(node: Node, place: Place, source: Source) -> Any:
         return items
     if isinstance(node, ScalarNode):
         return _scalar(node.value, tag, place, source)
-    raise source.error(
-        f"the tag '{tag}' is not used here.", "Delete the tag: nothing in a scenario is executed.", place
-    )
+    raise source.error(f"the tag '{tag}' is not used here.", "Delete the tag: nothing in a file is executed.", place)
 
 
 def _map(node: MappingNode, place: Place, source: Source) -> dict[str, Any]:
@@ -155,6 +172,4 @@ def _scalar(text: str, tag: str, place: Place, source: Source) -> Any:
             return float(text.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan"))
     except ValueError:
         raise source.error(f"'{text[:40]}' is no number that can be read.", "Write it as 3000 or 1.5.", place) from None
-    raise source.error(
-        f"the tag '{tag}' is not used here.", "Delete the tag: nothing in a scenario is executed.", place
-    )
+    raise source.error(f"the tag '{tag}' is not used here.", "Delete the tag: nothing in a file is executed.", place)
