@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from typing import NoReturn
@@ -45,10 +44,6 @@ def main() -> None:
         app()
     except CreditSimError as problem:
         refused(str(problem))
-    except BrokenPipeError:
-        # who reads, such as `head`, has seen enough; what is still to be written goes nowhere
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(BAD_INPUT)
     except OSError as problem:
         where = f"{problem.filename}: " if problem.filename else ""
         refused(

@@ -266,14 +266,15 @@ def _units(books: NDArray[Any], states: NDArray[Any], count: float) -> dict[str,
 
 def save_result(dataset: xr.Dataset, file: Path) -> None:
     """Write a result as NetCDF: to a name of its own first, then in place, so that a half-written file never shows.
-    Raises OSError where the disk refuses."""
+
+    It is made in memory, because HDF5 brings the process down where it meets the end of a disk. Raises OSError.
+    """
     temporary = file.with_suffix(".partial")
     encoding = {name: {"zlib": True, "complevel": 4} for name in dataset.data_vars}
+    content = dataset.to_netcdf(None, engine="h5netcdf", encoding=encoding)
     try:
-        dataset.to_netcdf(temporary, engine="h5netcdf", encoding=encoding)
+        temporary.write_bytes(content)
         temporary.replace(file)
-    except RuntimeError as problem:
-        raise OSError(f"NetCDF: {problem}") from problem
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -296,6 +297,7 @@ def load_result(file: Path | str) -> xr.Dataset:
 
 
 def _read(path: Path) -> xr.Dataset:
+    import h5py
     import xarray as xr
 
     try:
@@ -307,9 +309,12 @@ def _read(path: Path) -> xr.Dataset:
     if head != NETCDF:
         raise ResultError("this is no NetCDF file.", file=path, remedy="Give a file that `creditsim run` wrote.")
     try:
+        # a root that does not open leaves h5netcdf with half an object, whose end it reports on standard error
+        with h5py.File(path, "r") as opened:
+            opened.attrs.get("_nc3_strict")
         with xr.open_dataset(path, engine="h5netcdf") as opened:
             return opened.load()
-    except (OSError, ValueError, KeyError, RuntimeError, TypeError, AttributeError, IndexError) as problem:
+    except (OSError, ValueError, LookupError, RuntimeError, TypeError, AttributeError, ImportError) as problem:
         reason = " ".join(str(problem).split())[:120]
         what = f"the file is cut short or damaged and cannot be read ({reason})."
         raise ResultError(what, file=path, remedy="Copy it again, or run it again.") from None

@@ -1,11 +1,13 @@
 """One small run, month by month, that many tests look at; and the tools to make others like it."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
 
+from creditsim.app import main
 from sim.books.tallies import clear, numbers_of
 from sim.build import Built, build, new_tile
 from sim.economy import Economy, begin_month, end_month, households, keep_state, new_series
@@ -123,3 +125,17 @@ def parameters() -> np.record:
     for name in record.dtype.names:
         same[name] = record[name]
     return same
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Exit code, output and error text of the command line, called in this process: said("levers", "voucher")."""
+
+    def call(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["creditsim", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        caught = capsys.readouterr()
+        return ended.value.code, caught.out, caught.err
+
+    return call

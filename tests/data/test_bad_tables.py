@@ -3,12 +3,10 @@ expected stands in expected.csv of each folder."""
 
 import csv
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
-from creditsim.app import main
 from creditsim.kinds import check_file, check_files, files_in
 from sim.data.exogenous import CITY
 from sim.data.tables import LARGEST
@@ -27,20 +25,6 @@ def expected(folder):
 
 
 ROWS = [*expected("tables"), *expected("parameters")]
-
-
-@pytest.fixture
-def said(monkeypatch, capsys):
-    """Exit code, output and error text of the command line, in this process."""
-
-    def call(*words):
-        monkeypatch.setattr(sys, "argv", ["creditsim", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        caught = capsys.readouterr()
-        return ended.value.code, caught.out, caught.err
-
-    return call
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row['folder']}/{row['file']}" for row in ROWS])
