@@ -54,9 +54,9 @@ class Source(NamedTuple):
         return self.lines.get(place, 1)
 
     def error(self, what: str, remedy: str, place: Place = ()) -> ScenarioError:
-        """The error of an entry: file, line, what, remedy."""
+        """The error of an entry: file, line, what, remedy. One line, also where a key of the file has several."""
         where = f"line {self.line(place)}" if self.lines else ".".join(str(part) for part in place) or None
-        return ScenarioError(what, file=self.file, place=where, remedy=remedy)
+        return ScenarioError(" ".join(what.split()), file=self.file, place=where, remedy=remedy)
 
 
 def read_yaml(file: Path, kind: Document = SCENARIO) -> Source:

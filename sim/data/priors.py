@@ -49,7 +49,8 @@ def _with_spread(entry: Mapping[str, Any]) -> dict[str, Any]:
 def _mistakes(name: str, entry: object, source: Source) -> Iterator[Mistake]:
     def mistake(field: str, what: str, remedy: str) -> Mistake:
         place: Place = (name, field) if field else (name,)
-        return Mistake(str(source.file), f"line {source.line(place)}, {'.'.join(map(str, place))}", what, remedy)
+        shown = " ".join(".".join(map(str, place)).split())
+        return Mistake(str(source.file), f"line {source.line(place)}, {shown:.80}", " ".join(what.split()), remedy)
 
     if not _NAME.fullmatch(name):
         yield mistake("", f"{name!r:.60} is no name.", "Use small letters, digits and _: hand_to_mouth_share.")

@@ -3,8 +3,10 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -116,12 +118,12 @@ def test_bad_input_ends_with_one_message_and_exit_code_two(tmp_path):
     cases = {
         ("run", "shanghai/actuals"): "Did you mean 'shanghai/actual'?",
         ("run", "bad.yaml"): "bad.yaml",
-        ("run", "shanghai/actual", "-n", "5"): "5 households cannot be run",
+        ("run", "shanghai/actual", "-n", "5"): "Invalid value for '--households' / '-n'",
         ("run", "shanghai/actual", "-o", "full"): "nothing is overwritten",
         ("run", "shanghai/actual", "-n", "many"): "valid integer",
         ("run",): "Missing argument",
         ("verify", "nowhere"): "there is no result here",
-        ("verify", "run.nc"): "cannot be read",
+        ("verify", "run.nc"): "this is no NetCDF file",
         ("levers", "vouchr"): "Did you mean 'voucher'?",
         ("parameters", "no such word"): "no parameter",
         ("scenarios", "show", "missing.yaml"): "missing.yaml",
@@ -132,7 +134,21 @@ def test_bad_input_ends_with_one_message_and_exit_code_two(tmp_path):
         assert done.returncode == 2, words
         assert message in done.stderr, words
         assert "Traceback" not in done.stderr, words
-    assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file()) == ["bad.yaml", "letter.txt", "run.nc"]
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["bad.yaml", "full", "letter.txt", "run.nc"]
+
+
+def test_a_true_run_that_is_interrupted_ends_with_130_and_leaves_nothing(small):
+    folder, result, _ = small
+    words = [*COMMAND, "run", "small.yaml", "-n", "60000", "--seed", "8"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
+    with subprocess.Popen(words, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        time.sleep(8)
+        assert run.poll() is None
+        run.send_signal(signal.SIGINT)
+        _, complaint = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert b"Traceback" not in complaint
+    assert [path.name for path in result.parent.iterdir()] == [result.name]
 
 
 def test_the_commands_of_the_readme_exist():
