@@ -70,7 +70,7 @@ def build(
     first_month, months = scenario.first_month, scenario.months
     p = parameter_record(draw, scenario.parameters)
     values = {**draw_values(draw), **scenario.parameters}
-    cells = load_cells(parameters=_population_part(values), lender_share=market_share())
+    cells = load_cells(parameters=values, lender_share=market_share())
     scale = float(cells.people.city) / households
     trials = trial_shares(scenario)
     groups = group_table(len(trials))
@@ -111,12 +111,6 @@ def trial_shares(scenario: Scenario) -> tuple[tuple[str, float], ...]:
     """Key and share of each trial of a scenario, in the order of the bits of an arm."""
     share = {lever.trial.key: lever.trial.share for lever in scenario.levers if lever.trial}
     return tuple((key, share[key]) for key in scenario.trials)
-
-
-def _population_part(values: dict[str, float]) -> dict[str, float]:
-    from sim.parameters import parameters
-
-    return {name: values[name] for name, parameter in parameters().items() if parameter.theme == "population"}
 
 
 def _empty_market(households: int) -> np.record:

@@ -41,6 +41,7 @@ def build_paths(
     def path(name: str, factor: float = 1.0) -> np.ndarray:
         return (raw[name][held] * factor).astype(np.float32)
 
+    wage = raw["income_per_head"][held] / BASE_INCOME
     calendar = np.mod(numbers, 12)
     share = load_exogenous(0, 12)["wage_share"]
     seasons = load_seasons()
@@ -50,7 +51,8 @@ def build_paths(
         np.cumsum(np.interp(numbers, [month for month, _ in PLATES], [plates for _, plates in PLATES]) / scale) + 1e-9
     )
     paths = Paths(
-        wage_index=path("income_per_head", 1.0 / BASE_INCOME),
+        wage_index=wage.astype(np.float32),
+        wage_growth=np.maximum(wage / np.concatenate([wage[:1].repeat(12), wage])[:-12] - 1.0, 0.0).astype(np.float32),
         unemployment=path("unemployment_rate"),
         bonus=(share[calendar] * 12.0).astype(np.float32),
         lpr=path("lpr_1y"),
@@ -99,7 +101,7 @@ EXTERNAL = {
     "visitors": (0.22, 0, {"apparel": 0.30, "dining": 0.30, "daily_goods": 0.20, "digital": 0.10, "culture": 0.10}),
     "outside_online": (0.40, 1, {"daily_goods": 0.35, "apparel": 0.25, "digital": 0.20, "appliances": 0.15,
                                  "furniture": 0.05}),
-    "institutions": (0.38, 0, {"daily_goods": 0.25, "fuel_other": 0.30, "digital": 0.15, "nev": 0.08, "ice": 0.12,
+    "institutions": (0.38, 0, {"daily_goods": 0.28, "fuel_other": 0.36, "digital": 0.19, "nev": 0.035, "ice": 0.035,
                                "dining": 0.10}),
 }  # fmt: skip
 """Kind of outside buyer: weight (visitor consumption 2021 grade B, the rest assumed), channel (0 store, 1 online),

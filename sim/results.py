@@ -13,7 +13,7 @@ from sim.books.tallies import AGES
 from sim.build import Built
 from sim.calendar import month_dates
 from sim.errors import ResultError
-from sim.paths import external_retail
+from sim.paths import BASE_INCOME, external_retail
 from sim.policy.programmes import payer_shares
 from sim.policy.vocabulary import BUCKETS, CHANNELS, PAYERS, PRODUCTS, QUINTILES, SECTORS, SEGMENTS
 from sim.tables import CLASSES, goods_table, lender_names, lender_types
@@ -72,6 +72,7 @@ VARIABLES: dict[str, tuple[str, str, str, str]] = {
     "labour_force": ("1", "stock", "earners", "劳动力"),
     "card_line": ("CNY", "stock", "credit lines of cards", "授信总额"),
     "cars_sold": ("1", "flow", "cars sold to households", "汽车销量"),
+    "fleet_cars": ("1", "flow", "new cars sold to firms and institutions", "单位新车购置量"),
     "tickets_sold": ("1", "flow", "durables and large tickets sold", "大额消费笔数"),
     "tickets_advanced": ("1", "flow", "purchases brought forward by aid", "提前购买笔数"),
     "tickets_aided": ("1", "flow", "purchases with public aid", "享受补贴笔数"),
@@ -98,6 +99,7 @@ def to_dataset(built: Built, books: NDArray[Any], states: NDArray[Any], errors: 
     data |= _groups(built, kept, money, count)
     data |= _public(built, kept, at, money)
     data |= _units(kept, at, count)
+    data["fleet_cars"] = (("month", "sector"), _fleet_cars(built))
     data["ledger_error"] = (("month",), errors[built.burn_in :])
     levers = _levers(built)
     return xr.Dataset(
@@ -258,6 +260,15 @@ def _units(books: NDArray[Any], states: NDArray[Any], count: float) -> dict[str,
         "plate_price": (("month",), states["plate_price"].astype(np.float64)),
         "plates_left": (("month",), states["plates_left"] * count),
     }
+
+
+def _fleet_cars(built: Built) -> NDArray[np.float64]:
+    """What firms and institutions spend on new cars over the price of a household's car (assumption: the same)."""
+    spent = external_retail(built.parameters, built.raw, built.first_month, built.months)[:, :, 0]
+    index = built.raw["income_per_head"] / BASE_INCOME * built.raw["car_price"]
+    price = goods_table(built.parameters).price.astype(np.float64) * index[:, None]
+    cars = np.isin(SECTORS, ("nev", "ice"))
+    return np.where(cars, spent / np.where(cars, price, 1.0), 0.0)
 
 
 def save_result(dataset: xr.Dataset, file: Path) -> None:
