@@ -37,7 +37,7 @@ VARIABLES: dict[str, tuple[str, str, str, str]] = {
     "sold": ("CNY", "flow", "balances sold to collectors", "转让"),
     "recoveries": ("CNY", "flow", "collected after charge-off", "回收"),
     "interest": ("CNY", "flow", "interest and fees paid", "利息"),
-    "settled": ("CNY", "flow", "repaid or forgiven from estates, less balances of newcomers", "清偿净额"),
+    "settled": ("CNY", "flow", "repaid or forgiven from estates or taken along, less balances of newcomers", "清偿净额"),
     "accrued": ("CNY", "flow", "unpaid interest added to balances", "应计未付利息"),
     "applications": ("1", "flow", "loan applications, households of the city", "申请数"),
     "approvals": ("1", "flow", "loans approved, households of the city", "批准数"),
@@ -143,7 +143,8 @@ def _credit(built: Built, books: NDArray[Any], states: NDArray[Any], money: floa
         balance = stock.sum(axis=1).astype(np.float64)
         held = np.where(balance > 0, weights[:, :, 2] / balance / 10_000.0, np.nan)
     new = flow[:, Credit.ORIGINATION] + flow[:, Credit.CHARGE]
-    settled = flow[:, Credit.SETTLED] + flow[:, Credit.FORGIVEN] - flow[:, Credit.BROUGHT]
+    gone = flow[:, Credit.SETTLED] + flow[:, Credit.FORGIVEN] + flow[:, Credit.TAKEN]
+    settled = gone - flow[:, Credit.BROUGHT]
     bucket = ("month", "product", "lender", "bucket")
     return {
         "credit_balance": (MLP, stock.sum(axis=1) * money),
