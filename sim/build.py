@@ -14,7 +14,6 @@ from sim.books.tallies import new_book
 from sim.economy import Economy
 from sim.engine.blocks import pack, stack
 from sim.engine.kernel import kernel
-from sim.errors import ScenarioError
 from sim.parameters import draw_values, parameter_record
 from sim.paths import build_paths
 from sim.policy.groups import MOST_GROUPS, group_table
@@ -40,6 +39,9 @@ class Built(NamedTuple):
     months: int
     burn_in: int
     raw: dict[str, np.ndarray]
+    """Outside paths in the months of the run, with the scenario's changes."""
+    raw_before: dict[str, np.ndarray]
+    """The same without them."""
     parameters: np.record
     trials: tuple[tuple[str, float], ...]
 
@@ -64,9 +66,6 @@ def build(
 
     households : size of the sample.  seed : luck.  draw : of the priors, None = central.  block : rows of a block.
     """
-    if scenario.exogenous:
-        what = f"the outside path '{next(iter(scenario.exogenous))}' is changed, which a run cannot do yet."
-        raise ScenarioError(what, file=scenario.name, remedy="Leave 'exogenous' out of the scenario.")
     first_month, months = scenario.first_month, scenario.months
     p = parameter_record(draw, scenario.parameters)
     values = {**draw_values(draw), **scenario.parameters}
@@ -75,7 +74,7 @@ def build(
     trials = trial_shares(scenario)
     groups = group_table(len(trials))
     homes = make_blocks(households, cells, seed, trials, threads, block)
-    paths, raw = build_paths(first_month, burn_in, months, p, scale)
+    paths, raw, raw_before = build_paths(first_month, burn_in, months, p, scale, scenario.exogenous)
     total = burn_in + months
     terms, rows = compile_policy(scenario, groups, first_month - burn_in, total, opening=first_month)
     programmes = compile_programmes(rows, total, groups, scale)
@@ -104,7 +103,7 @@ def build(
     _count_stocks(homes, book)
     opening_capital(world.lenders, book.stock, p)
     economy = Economy(homes, world, plan, book, np.array([book], book.dtype)[0])
-    return Built(economy, rows, scale, first_month, months, burn_in, raw, p, trials)
+    return Built(economy, rows, scale, first_month, months, burn_in, raw, raw_before, p, trials)
 
 
 def trial_shares(scenario: Scenario) -> tuple[tuple[str, float], ...]:

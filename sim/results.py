@@ -217,14 +217,14 @@ def _groups(built: Built, books: NDArray[Any], money: float, count: float) -> di
 
 def _stock_path(built: Built, path: str, books: NDArray[Any], money: float) -> tuple[tuple[str], NDArray[np.float64]]:
     opening = books["groups"][0, Group.MORTGAGE_DEBT].sum() * money
-    return ("month",), opening * built.raw[path] / built.raw[path][0]
+    return ("month",), opening * built.raw[path] / built.raw_before[path][0]
 
 
 def _operating_loans(built: Built) -> tuple[tuple[str], NDArray[np.float64]]:
     p = built.parameters
     share = 1.0 - float(p.consumption_loan_share) - float(p.mortgage_loan_share)
     level = float(p.household_loans) * 1e8 * share
-    return ("month",), level * built.raw["operating_loan_stock"] / built.raw["operating_loan_stock"][0]
+    return ("month",), level * built.raw["operating_loan_stock"] / built.raw_before["operating_loan_stock"][0]
 
 
 def _levers(built: Built) -> list[str]:
