@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.build import BURN_IN, Built, build, new_tile
+from sim.build import BURN_IN, HOUSEHOLDS, SEED, Built, build, new_tile
 from sim.economy import ThreadedHouseholds, begin_month, end_month, keep_state, new_series, run_months
 from sim.engine.kernel import source_hash
 from sim.errors import LedgerError, UsageError
@@ -28,8 +28,8 @@ Progress = Callable[[int, int], None]
 def simulate(
     scenario: Scenario,
     *,
-    households: int = 20_000,
-    seed: int = 1,
+    households: int = HOUSEHOLDS,
+    seed: int = SEED,
     draw: int | None = None,
     threads: int = 2,
     burn_in: int = BURN_IN,
@@ -45,8 +45,6 @@ def simulate(
     """
     if not 100 <= households <= 20_000_000:
         raise UsageError(f"{households} households cannot be run.", remedy="Choose 100 to 20 million.")
-    if not 0 <= seed < 2**64:
-        raise UsageError(f"seed {seed} is not a whole number from 0 to 2^64 - 1.", remedy="Choose another seed.")
     built = build(scenario, households, seed, draw, burn_in=burn_in, threads=threads, block=block)
     books, states, errors = run(built, threads if households >= THREADED_FROM else 1, progress)
     dataset = to_dataset(built, books, states, errors)
