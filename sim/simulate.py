@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from sim.scenarios import Scenario
 
-THREADED_FROM = 50_000
-"""Households from which one run is spread over threads; below that an ensemble uses a thread a run."""
+THREADS, THREADED_FROM = 2, 50_000
+"""Threads that a run is spread over where nobody asks for a number, and households from which on; below that an
+ensemble uses a thread a run."""
 
 Progress = Callable[[int, int], None]
 
@@ -31,7 +32,7 @@ def simulate(
     households: int = HOUSEHOLDS,
     seed: int = SEED,
     draw: int | None = None,
-    threads: int = 2,
+    threads: int | None = None,
     burn_in: int = BURN_IN,
     block: int | None = None,
     progress: Progress | None = None,
@@ -39,14 +40,17 @@ def simulate(
     """Run a scenario and return its results as a dataset, money of the whole city in CNY.
 
     households : size of the sample.  seed : luck; the same seed gives the same luck in every scenario.  draw : of the
-    priors, None = central.  threads : results do not depend on it.  burn_in : months of constant terms first.
-    block : rows of a block; results do not depend on it.  progress : called with (months done, months in all).
-    Raises UsageError for a size, seed or month count that cannot be run and LedgerError if the books do not close.
+    priors, None = central.  threads : as asked for; None = two from 50,000 households on.  burn_in : months of constant
+    terms first.  block : rows of a block.  Results depend neither on threads nor on block.  progress : called with
+    (months done, months in all).
+    Raises UsageError for a size, seed, threads or months that cannot be run and LedgerError if the books do not close.
     """
     if not 100 <= households <= 20_000_000:
         raise UsageError(f"{households} households cannot be run.", remedy="Choose 100 to 20 million.")
-    built = build(scenario, households, seed, draw, burn_in=burn_in, threads=threads, block=block)
-    books, states, errors = run(built, threads if households >= THREADED_FROM else 1, progress)
+    if threads is not None and threads < 1:
+        raise UsageError(f"{threads} threads cannot run anything.", remedy="Ask for one at least.")
+    built = build(scenario, households, seed, draw, burn_in=burn_in, threads=threads or THREADS, block=block)
+    books, states, errors = run(built, threads or (THREADS if households >= THREADED_FROM else 1), progress)
     dataset = to_dataset(built, books, states, errors)
     record = run_record(scenario, households, seed, draw, burn_in)
     dataset.attrs.update(run_record=json.dumps(record, ensure_ascii=False, sort_keys=True), title=scenario.title)
