@@ -30,6 +30,7 @@ Threads = Annotated[
         "--threads", "-t", min=1, help="threads; default 2 from 50,000 households on; results do not depend on them"
     ),
 ]
+Panel = Annotated[int | None, typer.Option(min=1, help="add month-by-month records of so many households")]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="folder of the result; default results/<scenario>-<n>-<seed>")
 ]
@@ -42,6 +43,7 @@ def run(
     seed: Seed = 1,
     draw: Draw = None,
     threads: Threads = None,
+    panel: Panel = None,
     output: Output = None,
 ) -> None:
     """Simulate a scenario, set it beside published figures, and write data, table and pictures into one folder."""
@@ -54,7 +56,7 @@ def run(
     size = _city() if full else households
     folder = output or Path("results") / _folder_name(chosen.name, size, seed, draw)
     refuse_foreign(folder)
-    settings = {"households": size, "seed": seed, "draw": draw, "burn_in": BURN_IN}
+    settings = {"households": size, "seed": seed, "draw": draw, "burn_in": BURN_IN, "panel": panel}
     result = show.simulated(chosen, settings, threads)
     published = published_table(result)
     files = write_result(folder, result, published)

@@ -62,7 +62,7 @@ def simulated(scenario: Scenario, record: Mapping[str, Any], threads: int | None
             bar.update(task, description="Simulating", completed=done, total=total, month=text)
 
         settings = {name: record[name] for name in ("households", "seed", "draw", "burn_in")}
-        return simulate(scenario, **settings, threads=threads, progress=progress)
+        return simulate(scenario, **settings, threads=threads, panel=record.get("panel"), progress=progress)
 
 
 def print_published(published: pd.DataFrame) -> None:

@@ -26,6 +26,7 @@ from sim.calendar import month_date
 from sim.engine.blocks import pack
 from sim.engine.kernel import kernel
 from sim.errors import LedgerError
+from sim.panel import Panel
 from sim.paths import external_retail
 from sim.policy.programmes import MOST_PROGRAMMES
 from sim.policy.vocabulary import BUCKETS, Sector
@@ -138,23 +139,28 @@ def new_series(months: int, economy: Economy) -> tuple[NDArray[Any], NDArray[Any
 
 
 class ThreadedHouseholds:
-    """The month of all households on several threads: each takes a share of the blocks and has a book of its own."""
+    """The month of all households on several threads: each takes a share of the blocks and has a book of its own.
+    panel : writes down the households that it follows."""
 
-    def __init__(self, economy: Economy, tiles: list[NDArray[Any]], threads: int) -> None:
-        self.economy, self.tiles = economy, tiles
+    def __init__(self, economy: Economy, tiles: list[NDArray[Any]], threads: int, panel: Panel | None = None) -> None:
+        self.economy, self.tiles, self.panel = economy, tiles, panel
         self.books = [np.zeros(1, economy.book.dtype)[0] for _ in tiles]
         self.pool = ThreadPoolExecutor(threads)
         count, parts = len(economy.homes), len(tiles)
-        self.edges = [count * k // parts for k in range(parts + 1)]
+        edges = [(count * k // parts, count * (k + 1) // parts) for k in range(parts)]
+        self.spans = [panel.spans(*edge) if panel else [edge] for edge in edges]
 
     def __call__(self, month: int) -> None:
         """Run the month; the economy's book holds the sums afterwards."""
         economy = self.economy
 
         def part(k: int) -> None:
+            tile = self.tiles[k][0]
             clear(self.books[k])
-            first, last = self.edges[k], self.edges[k + 1]
-            households(economy.homes, first, last, self.tiles[k][0], self.books[k], economy.world, month)
+            for first, last in self.spans[k]:
+                households(economy.homes, first, last, tile, self.books[k], economy.world, month)
+                if self.panel:
+                    self.panel.keep(economy.homes, last - 1, tile, month)
 
         list(self.pool.map(part, range(len(self.tiles))))
         clear(economy.book)

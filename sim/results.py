@@ -13,6 +13,7 @@ from sim.books.tallies import AGES
 from sim.build import Built
 from sim.calendar import month_dates
 from sim.errors import ResultError
+from sim.panel import PANEL, Panel
 from sim.paths import external_retail
 from sim.policy.programmes import payer_shares
 from sim.policy.vocabulary import BUCKETS, CHANNELS, PAYERS, PRODUCTS, QUINTILES, SECTORS, SEGMENTS
@@ -86,7 +87,13 @@ VARIABLES: dict[str, tuple[str, str, str, str]] = {
 """Every variable of a result: unit, stock or flow, meaning in English and Chinese."""
 
 
-def to_dataset(built: Built, books: NDArray[Any], states: NDArray[Any], errors: NDArray[np.int64]) -> xr.Dataset:
+def to_dataset(
+    built: Built,
+    books: NDArray[Any],
+    states: NDArray[Any],
+    errors: NDArray[np.int64],
+    panel: Panel | None = None,
+) -> xr.Dataset:
     """Dataset of the months after the burn-in, money of the whole city. books, states : [month] records."""
     import xarray as xr
 
@@ -100,6 +107,10 @@ def to_dataset(built: Built, books: NDArray[Any], states: NDArray[Any], errors: 
     data |= _units(kept, at, count)
     data["ledger_error"] = (("month",), errors[built.burn_in :])
     levers = _levers(built)
+    more: dict[str, Any] = {}
+    if panel:
+        data |= {name: (_panel_dims(name), table[built.burn_in :]) for name, table in panel.tables.items()}
+        more["household"] = np.arange(panel.count)
     return xr.Dataset(
         {name: (dims, values, _attributes(name)) for name, (dims, values) in data.items()},
         coords={
@@ -107,13 +118,18 @@ def to_dataset(built: Built, books: NDArray[Any], states: NDArray[Any], errors: 
             "sector": list(SECTORS), "channel": list(CHANNELS), "product": list(PRODUCTS), "lender": lender_names(),
             "lender_type": ("lender", lender_types()), "segment": list(SEGMENTS), "quintile": np.arange(QUINTILES),
             "bucket": list(BUCKETS), "lever": levers, "payer": list(PAYERS), "age": np.arange(AGES),
+            **more,
         },
     )  # fmt: skip
 
 
 def _attributes(name: str) -> dict[str, str]:
-    unit, kind, meaning, meaning_zh = VARIABLES[name]
+    unit, kind, meaning, meaning_zh = PANEL[name][:4] if name in PANEL else VARIABLES[name]
     return {"units": unit, "kind": kind, "long_name": meaning, "long_name_zh": meaning_zh}
+
+
+def _panel_dims(name: str) -> tuple[str, ...]:
+    return ("month", "household", "product") if PANEL[name].each else ("month", "household")
 
 
 def _sales(built: Built, books: NDArray[Any], money: float) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from sim.checkpoint import SETTINGS, load_checkpoint, refuse_other_run, restore,
 from sim.economy import ThreadedHouseholds, begin_month, end_month, keep_state, new_series, run_months
 from sim.engine.kernel import source_hash
 from sim.errors import LedgerError, UsageError
+from sim.panel import Panel
 from sim.results import to_dataset
 
 if TYPE_CHECKING:
@@ -42,20 +43,25 @@ def simulate(
     threads: int | None = None,
     burn_in: int = BURN_IN,
     block: int | None = None,
+    panel: int | None = None,
     progress: Progress | None = None,
 ) -> xr.Dataset:
     """Run a scenario and return its results as a dataset, money of the whole city in CNY.
 
     households : size of the sample.  seed : luck; the same seed gives the same luck in every scenario.  draw : of the
     priors, None = central.  threads : as asked for; None = two from 50,000 households on.  burn_in : months of constant
-    terms first.  block : rows of a block.  Results depend neither on threads nor on block.  progress : called with
-    (months done, months in all).
+    terms first.  block : rows of a block.  panel : add month-by-month records of so many households, `panel_*`.
+    progress : called with (months done, months in all).  Results depend neither on threads nor on block or panel.
     Raises UsageError for a size, seed, threads or months that cannot be run and LedgerError if the books do not close.
     """
     size = _checked(households, threads)
+    if panel is not None and not 1 <= panel <= size:
+        raise UsageError(f"a panel of {panel} households cannot be kept.", remedy=f"Choose 1 to {size}.")
     built = build(scenario, size, seed, draw, burn_in=burn_in, threads=threads or THREADS, block=block)
-    books, states, errors = run(built, _threads(threads, size), progress)
-    return _dataset(built, books, states, errors, scenario, run_record(scenario, size, seed, draw, burn_in))
+    followed = Panel(built.economy.homes, panel, burn_in + built.months) if panel else None
+    books, states, errors = run(built, _threads(threads, size), progress, panel=followed)
+    dataset = to_dataset(built, books, states, errors, followed)
+    return _labelled(dataset, scenario, run_record(scenario, size, seed, draw, burn_in, panel))
 
 
 def simulate_until(
@@ -102,7 +108,7 @@ def resume(
     built = build(scenario, size, seed, draw, burn_in=burn_in, threads=threads or THREADS, block=block)
     built, series = restore(kept, built, Path(file))
     books, states, errors = run(built, _threads(threads, size), progress, first=kept.done, series=series)
-    return _dataset(built, books, states, errors, scenario, record)
+    return _labelled(to_dataset(built, books, states, errors), scenario, record)
 
 
 def _checked(households: int, threads: int | None) -> int:
@@ -117,11 +123,7 @@ def _threads(threads: int | None, households: int) -> int:
     return threads or (THREADS if households >= THREADED_FROM else 1)
 
 
-def _dataset(
-    built: Built, books: NDArray[Any], states: NDArray[Any], errors: NDArray[np.int64], scenario: Scenario,
-    record: Mapping[str, Any],
-) -> xr.Dataset:  # fmt: skip
-    dataset = to_dataset(built, books, states, errors)
+def _labelled(dataset: xr.Dataset, scenario: Scenario, record: Mapping[str, Any]) -> xr.Dataset:
     dataset.attrs.update(run_record=json.dumps(record, ensure_ascii=False, sort_keys=True), title=scenario.title)
     return dataset
 
@@ -134,13 +136,15 @@ def run(
     first: int = 0,
     last: int | None = None,
     series: Series | None = None,
+    panel: Panel | None = None,
 ) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.int64]]:
     """Run the months of a built economy, all or first..last-1. Returns books and states by month, and the ledger's
-    error by month (zeros: the run stops with LedgerError otherwise). series : books and states to fill, None = new."""
+    error by month (zeros: the run stops with LedgerError otherwise). series : books and states to fill, None = new.
+    panel : filled."""
     economy, total = built.economy, built.burn_in + built.months
     books, states = series or new_series(total, economy)
     end = total if last is None else last
-    if threads == 1 and progress is None:
+    if threads == 1 and progress is None and panel is None:
         tile = new_tile(economy)[0]
         failed = run_months(
             economy.homes, tile, economy.book, economy.before, economy.world, economy.plan, first, end, books, states
@@ -149,7 +153,8 @@ def run(
             raise LedgerError(f"the books do not close in month {failed - 1} of the run.")
         return books, states, np.zeros(total, np.int64)
     parts = max(4 * threads, 1) if threads > 1 else 1
-    step = ThreadedHouseholds(economy, [new_tile(economy) for _ in range(min(parts, len(economy.homes)))], threads)
+    tiles = [new_tile(economy) for _ in range(min(parts, len(economy.homes)))]
+    step = ThreadedHouseholds(economy, tiles, threads, panel)
     for month in range(first, end):
         begin_month(economy.world, economy.plan, economy.book, month)
         step(month)
@@ -163,7 +168,9 @@ def run(
     return books, states, np.zeros(total, np.int64)
 
 
-def run_record(scenario: Scenario, households: int, seed: int, draw: int | None, burn_in: int) -> Mapping[str, Any]:
+def run_record(
+    scenario: Scenario, households: int, seed: int, draw: int | None, burn_in: int, panel: int | None = None
+) -> Mapping[str, Any]:
     """What a run was made of: enough to make it again, and to see whether code, data or libraries have changed."""
     return {
         "scenario": scenario.name,
@@ -172,6 +179,7 @@ def run_record(scenario: Scenario, households: int, seed: int, draw: int | None,
         "seed": seed,
         "draw": draw,
         "burn_in": burn_in,
+        "panel": panel,
         "code": source_hash(),
         "data": data_hash(),
         "versions": {
