@@ -138,7 +138,10 @@ def _results() -> str:
     rows = [(name, unit, kind, text, zh) for name, (unit, kind, text, zh) in VARIABLES.items()]
     single = [(name, *kept[:4]) for name, kept in PANEL.items()]
     heads = ("variable", "unit", "kind", "meaning", "")
-    text = "Variables of `run.nc`; money in CNY of the whole city. Flows are of the month, stocks of its end."
+    text = (
+        "Variables of `run.nc`; money in CNY of the whole city. Flows are of the month, stocks of its end. Where a "
+        "scenario has a trial, what is counted by group is counted by `arm` too."
+    )
     panel = "Single households, where a run was asked for them (`--panel`, `panel=`): CNY of the household."
     return _page(["# Results", text, _table(heads, rows), "## Panel", panel, _table(heads, single)])
 

@@ -64,14 +64,29 @@ def end_month(world, book, before):
 
 
 @kernel
+def first_alike(world, group, arms):
+    """The first arm of a group's arms whose ordinary spending has the same shares of sectors."""
+    for arm in range(group // arms * arms, group):
+        if (world.offers[arm].sector_share == world.offers[group].sector_share).all():
+            return arm
+    return group
+
+
+@kernel
 def divide_spending(world, book):
     """Ordinary spending of each group and class is divided over the sectors, once for the whole economy; what the
-    division leaves over goes to the last sector of the class."""
+    division leaves over goes to the last sector of the class. Arms of a trial that buy alike are divided together, so
+    that the rounding is that of a run without the trial."""
     goods = world.goods
     sectors = goods.sector_class.shape[0]
+    arms = world.cells.arms
     for group in range(book.classes.shape[1]):
+        if first_alike(world, group, arms) != group:
+            continue
         for kind in range(3):
-            total = book.classes[kind, group]
+            total = np.int64(0)
+            for arm in range(group, group // arms * arms + arms):
+                total += book.classes[kind, arm] if first_alike(world, arm, arms) == group else 0
             left = total
             last = 0
             for sector in range(sectors):

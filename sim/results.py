@@ -106,11 +106,13 @@ def to_dataset(
     data |= _public(built, kept, at, money)
     data |= _units(kept, at, count)
     data["ledger_error"] = (("month",), errors[built.burn_in :])
-    levers = _levers(built)
-    more: dict[str, Any] = {}
+    levers, arms = _levers(built), _arms(built)
+    more: dict[str, Any] = {"arm": arms} if built.trials else {}
     if panel:
         data |= {name: (_panel_dims(name), table[built.burn_in :]) for name, table in panel.tables.items()}
         more["household"] = np.arange(panel.count)
+        if built.trials:
+            more["household_arm"] = ("household", np.array(arms)[panel.arm])
     return xr.Dataset(
         {name: (dims, values, _attributes(name)) for name, (dims, values) in data.items()},
         coords={
@@ -130,6 +132,13 @@ def _attributes(name: str) -> dict[str, str]:
 
 def _panel_dims(name: str) -> tuple[str, ...]:
     return ("month", "household", "product") if PANEL[name].each else ("month", "household")
+
+
+def _arms(built: Built) -> list[str]:
+    """Names of the trial arms: `none`, or the keys of the trials that a household lies in, as `a+b`."""
+    keys = [key for key, _ in built.trials]
+    arms = ([key for bit, key in enumerate(keys) if arm >> bit & 1] for arm in range(1 << len(keys)))
+    return ["+".join(members) or "none" for members in arms]
 
 
 def _sales(built: Built, books: NDArray[Any], money: float) -> dict[str, Any]:
@@ -199,19 +208,25 @@ def _vintages(seen: NDArray[np.int64]) -> NDArray[np.int64]:
 def _groups(built: Built, books: NDArray[Any], money: float, count: float) -> dict[str, Any]:
     arms = 1 << len(built.trials)
     groups = len(SEGMENTS) * QUINTILES * 2 * arms
-    shape = (built.months, len(SEGMENTS), QUINTILES, 2 * arms)
+    shape = (built.months, len(SEGMENTS), QUINTILES, 2, arms)
+    arm = ("arm",) if built.trials else ()
+
+    def by_group(sums: NDArray[Any]) -> NDArray[Any]:
+        """[month, group] to [month, segment, quintile], with arms where there are trials."""
+        table = sums.reshape(shape).sum(axis=3)
+        return table if built.trials else table[..., 0]
 
     def measure(which: Group, factor: float) -> tuple[tuple[str, ...], NDArray[np.float64]]:
-        return MPL, books["groups"][:, which, :groups].reshape(shape).sum(axis=3) * factor
+        return (*MPL, *arm), by_group(books["groups"][:, which, :groups]) * factor
 
     goods = goods_table(built.parameters)
     weight, kept, kind = goods.weight, goods.in_retail, goods.sector_class
     in_class = np.array([(weight * kept)[kind == k].sum() / weight[kind == k].sum() for k in range(len(CLASSES))])
     ordinary = np.einsum("mkg,k->mg", books["classes"][:, :, :groups].astype(np.float64), in_class)
-    retail = (ordinary + books["groups"][:, Group.RETAIL, :groups]).reshape(shape).sum(axis=3) * money
-    total = lambda which, factor: (("month",), measure(which, factor)[1].sum(axis=(1, 2)))  # noqa: E731
+    retail = by_group(ordinary + books["groups"][:, Group.RETAIL, :groups]) * money
+    total = lambda which, factor: (("month", *arm), measure(which, factor)[1].sum(axis=(1, 2)))  # noqa: E731
     return {
-        "retail_sales_by_group": (MPL, retail),
+        "retail_sales_by_group": ((*MPL, *arm), retail),
         "credit_balance_by_group": measure(Group.CREDIT, money),
         "delinquent_balance_by_group": measure(Group.DELINQUENT, money),
         "debt_service": measure(Group.DEBT_SERVICE, money),
