@@ -1,5 +1,7 @@
 """Outside paths that a scenario changes: which months move, what is refused, and that runs show it."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from sim.parameters import parameter_record
 from sim.paths import UNREAD, build_paths, external_retail
 from sim.results import to_dataset
 from sim.scenarios import load_scenario, scenario_of
-from sim.simulate import run
+from sim.simulate import run, simulate
 from sim.tables import lenders_table
 
 FIRST, BURN_IN, MONTHS = month_index("2025-01"), 3, 6
@@ -175,5 +177,7 @@ def test_a_scenario_read_back_from_its_record_changes_the_same_paths(without_pol
     scenario = without_policy.with_exogenous({"lpr_1y": [change, {"times": 2.0}]})
     document = scenario.document()
     assert document["exogenous"]["lpr_1y"][0] == {**change, "from": "2025-03-01"}
-    assert scenario_of(document, "again").exogenous == scenario.exogenous
+    record = json.loads(simulate(scenario, households=100, burn_in=1).attrs["run_record"])
+    for written in (document, record["scenario_document"]):
+        assert scenario_of(written, "again").exogenous == scenario.exogenous
     assert str(scenario.exogenous["lpr_1y"][0]) == "add 0.02 from 2025-03-01 (literature)"
