@@ -24,7 +24,13 @@ Households = Annotated[int, typer.Option("--households", "-n", help="households 
 Full = Annotated[bool, typer.Option("--full", help="every household of the city, 1:1 (about 9.6 million)")]
 Seed = Annotated[int, typer.Option(help="luck: the same seed gives the same luck in every scenario")]
 Draw = Annotated[int | None, typer.Option(help="draw of the parameters from their priors; none = central values")]
-Threads = Annotated[int, typer.Option("--threads", "-t", min=1, help="threads; results do not depend on them")]
+Threads = Annotated[
+    int | None,
+    typer.Option(
+        "--threads", "-t", min=1, help="threads; default 2 from 50,000 households on; results do not depend on them"
+    ),
+]
+Panel = Annotated[int | None, typer.Option(min=1, help="add month-by-month records of so many households")]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="folder of the result; default results/<scenario>-<n>-<seed>")
 ]
@@ -36,7 +42,8 @@ def run(
     full: Full = False,
     seed: Seed = 1,
     draw: Draw = None,
-    threads: Threads = 2,
+    threads: Threads = None,
+    panel: Panel = None,
     output: Output = None,
 ) -> None:
     """Simulate a scenario, set it beside published figures, and write data, table and pictures into one folder."""
@@ -49,7 +56,7 @@ def run(
     size = _city() if full else households
     folder = output or Path("results") / _folder_name(chosen.name, size, seed, draw)
     refuse_foreign(folder)
-    settings = {"households": size, "seed": seed, "draw": draw, "burn_in": BURN_IN}
+    settings = {"households": size, "seed": seed, "draw": draw, "burn_in": BURN_IN, "panel": panel}
     result = show.simulated(chosen, settings, threads)
     published = published_table(result)
     files = write_result(folder, result, published)

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 NEEDED = ("scenario", "scenario_document", "households", "seed", "draw", "burn_in", "code", "data", "versions")
 
 Where = Annotated[Path, typer.Argument(metavar="RESULT", help="folder or run.nc that `creditsim run` wrote")]
-Threads = Annotated[int, typer.Option("--threads", "-t", min=1, help="threads; the bits do not depend on them")]
+Threads = Annotated[int | None, typer.Option("--threads", "-t", min=1, help="threads; bits do not depend on them")]
 
 
-def verify(result: Where, threads: Threads = 2) -> None:
+def verify(result: Where, threads: Threads = None) -> None:
     """Run a result again from its own record and compare every number. Exit code 0 = equal, 1 = different."""
     from rich.console import Console
 

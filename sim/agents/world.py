@@ -99,6 +99,19 @@ class Plan(NamedTuple):
     schedule: NDArray[Any]  # [month, programme] Schedule
 
 
+class Economy(NamedTuple):
+    """A run's state: the blocks of households, the world, last month's book, last month's stocks."""
+
+    homes: NDArray[Any]
+    world: np.record
+    """`World`, packed."""
+    plan: Plan
+    book: np.record
+    """Sums of the last month: what lenders, merchants and government look at."""
+    before: np.record
+    """The book of the month before it, of which the ledger check reads the stocks."""
+
+
 @kernel
 def turn_page(world, plan, month):
     """The new month's outside paths and terms become what everybody sees."""

@@ -32,19 +32,22 @@ BASES = ("statistic", "assumption")
 ITEMS = {"": ("",), "sector": SECTORS}
 """What a path is split by -> names of its parts."""
 
-_PATH_HEADER = ("path", "items", "unit", "rule", "neutral", "meaning")
+_PATH_HEADER = ("path", "items", "unit", "rule", "neutral", "low", "high", "meaning")
 _ANCHOR_HEADER = ("path", "item", "month", "value", "basis", "grade", "source")
 
 
 @dataclass(frozen=True)
 class Series:
-    """One path: what it is split by, its unit, the rule between its anchors, its value where nothing happens."""
+    """One path: what it is split by, its unit, the rule between its anchors, its value where nothing happens, the
+    bounds that it never leaves."""
 
     name: str
     items: str
     unit: str
     rule: str
     neutral: float
+    low: float
+    high: float
     meaning: str
 
 
@@ -92,7 +95,8 @@ def path_list(folder: Path = CITY) -> list[Series]:
             remedy = f"Rules: {', '.join(RULES)}. Items: empty or sector."
             raise DataError(what, file=file, place=f"line {line}", remedy=remedy)
         neutral = float(row["neutral"]) if row["neutral"] else 0.0
-        series.append(Series(row["path"], row["items"], row["unit"], row["rule"], neutral, row["meaning"]))
+        bounds = float(row["low"]), float(row["high"])
+        series.append(Series(row["path"], row["items"], row["unit"], row["rule"], neutral, *bounds, row["meaning"]))
     return series
 
 
@@ -100,10 +104,10 @@ def anchor_list(folder: Path = CITY) -> list[Anchor]:
     """All anchors in the order of the file: the assumption table of a run is read from here."""
     file = folder / "exogenous.csv"
     anchors = []
-    known = {series.name: ITEMS[series.items] for series in path_list(folder)}
+    known = {series.name: series for series in path_list(folder)}
     for line, row in rows(file, _ANCHOR_HEADER):
         place, path = f"line {line}", row["path"]
-        if row["item"] not in known.get(path, ()):
+        if path not in known or row["item"] not in ITEMS[known[path].items]:
             what = f"there is no path {path!r} with the item {row['item']!r}."
             raise DataError(what, file=file, place=place, remedy="Declare the path in paths.csv, or mend the name.")
         if row["basis"] not in BASES or row["grade"] not in ("A", "B", "C") or not row["source"]:
@@ -114,6 +118,9 @@ def anchor_list(folder: Path = CITY) -> list[Anchor]:
             month, value = month_index(row["month"]), float(row["value"])
         except ValueError as error:
             raise DataError(f"{error}.", file=file, place=place, remedy="Months are 2024-11, values numbers.") from None
+        if not known[path].low <= value <= known[path].high:
+            what = f"{value:g} lies outside the bounds of {path!r}."
+            raise DataError(what, file=file, place=place, remedy="Check the unit, or the bounds in paths.csv.")
         anchors.append(Anchor(path, row["item"], month, value, row["basis"], row["grade"], row["source"]))
     return anchors
 

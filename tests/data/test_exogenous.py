@@ -122,9 +122,10 @@ def test_months_outside_the_paths_are_refused(first, months):
         ("exogenous.csv", "lpr_1y,,2027-01,0.03,hunch,B,x", "does not say what it rests on"),
         ("exogenous.csv", "lpr_1y,,2027-01,0.03,statistic,B,", "does not say what it rests on"),
         ("exogenous.csv", "lpr_1y,,2027-13,0.03,statistic,B,x", "Month|month"),
+        ("exogenous.csv", "lpr_1y,,2027-01,3.1,statistic,B,x", "3.1 lies outside the bounds of 'lpr_1y'"),
         ("exogenous.csv", "lpr_1y,,2021-01,0.03,statistic,B,x", "not in order of time"),
-        ("paths.csv", "new,,ratio,spline,,x", r"paths\.csv line \d+: the path 'new' has the rule 'spline'"),
-        ("paths.csv", "new,,ratio,line,,x", "'new' has no anchor"),
+        ("paths.csv", "new,,ratio,spline,,0,1,x", r"paths\.csv line \d+: the path 'new' has the rule 'spline'"),
+        ("paths.csv", "new,,ratio,line,,0,1,x", "'new' has no anchor"),
     ],
 )
 def test_a_bad_row_is_named(tmp_path, file, row, says):
