@@ -116,14 +116,19 @@ def household_loan_growth(run: xr.Dataset, first: Month, last: Month) -> float:
     return _household_loans(run, last) / _household_loans(run, _earlier(last, 12)) - 1.0
 
 
+def _new_cars(run: xr.Dataset, kinds: list[str], first: Month, last: Month) -> float:
+    cars = run["cars_sold"] + run["fleet_cars"]
+    return _sum(cars.sel(sector=kinds), first, last)
+
+
 def new_cars(run: xr.Dataset, first: Month, last: Month) -> float:
-    """New passenger cars sold in the period: vehicles. Published registrations include those of firms."""
-    return _sum(run["cars_sold"].sel(sector=["nev", "ice"]), first, last)
+    """New passenger cars sold in the period to households and firms, as registrations count them: vehicles."""
+    return _new_cars(run, ["nev", "ice"], first, last)
 
 
 def nev_cars(run: xr.Dataset, first: Month, last: Month) -> float:
     """New-energy cars (新能源汽车) sold in the period: vehicles."""
-    return _sum(run["cars_sold"].sel(sector=["nev"]), first, last)
+    return _new_cars(run, ["nev"], first, last)
 
 
 def used_cars(run: xr.Dataset, first: Month, last: Month) -> float:
@@ -213,10 +218,10 @@ OPERATORS: dict[str, Operator] = {
     "platform_61_90": Operator(overdue(("platform_loan",), "consumer_finance", ("61-90",)), _BALANCES),
     "household_loan_flow": Operator(household_loan_flow, _LOANS, before=1),
     "household_loan_growth": Operator(household_loan_growth, _LOANS, before=12),
-    "new_cars": Operator(new_cars, ("cars_sold",)),
-    "nev_cars": Operator(nev_cars, ("cars_sold",)),
+    "new_cars": Operator(new_cars, ("cars_sold", "fleet_cars")),
+    "nev_cars": Operator(nev_cars, ("cars_sold", "fleet_cars")),
     "used_cars": Operator(used_cars, ("cars_sold",)),
-    "nev_share": Operator(nev_share, ("cars_sold",)),
+    "nev_share": Operator(nev_share, ("cars_sold", "fleet_cars")),
     "debt_participation": Operator(debt_participation, ("households_with_debt", "households")),
     "debt_service_share": Operator(debt_service_share, ("debt_service", "income")),
 }

@@ -138,11 +138,18 @@ def _columns() -> str:
 
 
 def _results() -> str:
+    from sim.panel import PANEL
     from sim.results import VARIABLES
 
     rows = [(name, unit, kind, text, zh) for name, (unit, kind, text, zh) in VARIABLES.items()]
-    text = "Variables of `run.nc`; money in CNY of the whole city. Flows are of the month, stocks of its end."
-    return _page(["# Results", text, _table(("variable", "unit", "kind", "meaning", ""), rows)])
+    single = [(name, *kept[:4]) for name, kept in PANEL.items()]
+    heads = ("variable", "unit", "kind", "meaning", "")
+    text = (
+        "Variables of `run.nc`; money in CNY of the whole city. Flows are of the month, stocks of its end. Where a "
+        "scenario has a trial, what is counted by group is counted by `arm` too."
+    )
+    panel = "Single households, where a run was asked for them (`--panel`, `panel=`): CNY of the household."
+    return _page(["# Results", text, _table(heads, rows), "## Panel", panel, _table(heads, single)])
 
 
 def _page(parts: Iterable[str]) -> str:

@@ -28,8 +28,16 @@ Draw = Annotated[
     typer.Option(min=0, max=2**20 - 1, help="draw of the parameters from their priors; none = central values"),
 ]
 Threads = Annotated[
-    int, typer.Option("--threads", "-t", min=1, max=1024, help="threads; results do not depend on them")
+    int | None,
+    typer.Option(
+        "--threads",
+        "-t",
+        min=1,
+        max=1024,
+        help="threads; default 2 from 50,000 households on; results do not depend on them",
+    ),
 ]
+Panel = Annotated[int | None, typer.Option(min=1, help="add month-by-month records of so many households")]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="folder of the result; default results/<scenario>-<n>-<seed>")
 ]
@@ -41,7 +49,8 @@ def run(
     full: Full = False,
     seed: Seed = 1,
     draw: Draw = None,
-    threads: Threads = 2,
+    threads: Threads = None,
+    panel: Panel = None,
     output: Output = None,
 ) -> None:
     """Simulate a scenario, set it beside published figures, and write data, table and pictures into one folder."""
@@ -54,7 +63,7 @@ def run(
     size = _city() if full else households
     folder = output or Path("results") / _folder_name(chosen.name, size, seed, draw)
     refuse_foreign(folder)
-    settings = {"households": size, "seed": seed, "draw": draw, "burn_in": BURN_IN}
+    settings = {"households": size, "seed": seed, "draw": draw, "burn_in": BURN_IN, "panel": panel}
     result = show.simulated(chosen, settings, threads)
     published = published_table(result)
     files = write_result(folder, result, published)

@@ -46,7 +46,7 @@ def print_rows(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) 
     console().print(table)
 
 
-def simulated(scenario: Scenario, record: Mapping[str, Any], threads: int) -> xr.Dataset:
+def simulated(scenario: Scenario, record: Mapping[str, Any], threads: int | None) -> xr.Dataset:
     """Run a scenario as its record says, with a bar on standard error."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -62,7 +62,7 @@ def simulated(scenario: Scenario, record: Mapping[str, Any], threads: int) -> xr
             bar.update(task, description="Simulating", completed=done, total=total, month=text)
 
         settings = {name: record[name] for name in ("households", "seed", "draw", "burn_in")}
-        return simulate(scenario, **settings, threads=threads, progress=progress)
+        return simulate(scenario, **settings, threads=threads, panel=record.get("panel"), progress=progress)
 
 
 def print_published(published: pd.DataFrame) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NEEDED: dict[str, tuple[type, ...]] = {
     "scenario": (str,), "scenario_document": (dict,), "households": (int,), "seed": (int,), "draw": (int, type(None)),
-    "burn_in": (int,), "code": (str,), "data": (str,), "versions": (dict,),
+    "burn_in": (int,), "panel": (int, type(None)), "code": (str,), "data": (str,), "versions": (dict,),
 }  # fmt: skip
 """What a record must hold to be run again, and of which type."""
 
@@ -31,11 +31,11 @@ REMEDY = "Run the scenario again with this version, or verify it with the versio
 
 Where = Annotated[Path, typer.Argument(metavar="RESULT", help="folder or run.nc that `creditsim run` wrote")]
 Threads = Annotated[
-    int, typer.Option("--threads", "-t", min=1, max=1024, help="threads; the bits do not depend on them")
+    int | None, typer.Option("--threads", "-t", min=1, max=1024, help="threads; the bits do not depend on them")
 ]
 
 
-def verify(result: Where, threads: Threads = 2) -> None:
+def verify(result: Where, threads: Threads = None) -> None:
     """Run a result again from its own record and compare every number. Exit code 0 = equal, 1 = different, 2 = it
     cannot be compared."""
     from rich.console import Console
@@ -46,7 +46,7 @@ def verify(result: Where, threads: Threads = 2) -> None:
     console = Console(markup=False, highlight=False, soft_wrap=True)
     kept, record = read_record(result)
     scenario = scenario_in(record, result)
-    settings = {name: record[name] for name in ("households", "seed", "draw", "burn_in")}
+    settings = {name: record[name] for name in ("households", "seed", "draw", "burn_in", "panel")}
     lines = changes(record, run_record(scenario, **settings))
     for line in lines:
         console.print(line)
@@ -81,6 +81,7 @@ def read_record(result: Path) -> tuple[xr.Dataset, dict[str, Any]]:
         raise cannot_be_compared(result, "its run record is no JSON") from None
     if not isinstance(record, dict):
         raise cannot_be_compared(result, "its run record is no map")
+    record.setdefault("panel", None)
     absent = [name for name in NEEDED if name not in record]
     if absent:
         raise cannot_be_compared(result, f"its run record lacks {', '.join(absent)}")

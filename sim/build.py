@@ -9,12 +9,11 @@ import numpy as np
 from sim.agents.government import Market, Offer
 from sim.agents.household.record import recount
 from sim.agents.household.scratch import scratch_dtype
-from sim.agents.world import Plan, World
+from sim.agents.world import Economy, Plan, World
 from sim.books.tallies import new_book
-from sim.economy import Economy
 from sim.engine.blocks import pack, stack
 from sim.engine.kernel import kernel
-from sim.errors import ScenarioError
+from sim.errors import UsageError
 from sim.parameters import draw_values, parameter_record
 from sim.paths import build_paths
 from sim.policy.groups import MOST_GROUPS, group_table
@@ -25,6 +24,9 @@ from sim.population.synthesis import make_blocks, seed_words
 from sim.scenarios import Scenario
 from sim.scenarios.compile import compile_policy
 from sim.tables import goods_table, lenders_table, market_share, merchants_table, opening_capital, products_table
+
+HOUSEHOLDS, SEED = 20_000, 1
+"""Size of the sample and luck of a run that asks for nothing else."""
 
 BURN_IN = 24
 """Months of constant terms before history begins; not in results."""
@@ -40,6 +42,9 @@ class Built(NamedTuple):
     months: int
     burn_in: int
     raw: dict[str, np.ndarray]
+    """Outside paths in the months of the run, with the scenario's changes."""
+    raw_before: dict[str, np.ndarray]
+    """The same without them."""
     parameters: np.record
     trials: tuple[tuple[str, float], ...]
 
@@ -63,19 +68,19 @@ def build(
     """Everything of a run before its first month.
 
     households : size of the sample.  seed : luck.  draw : of the priors, None = central.  block : rows of a block.
+    Raises UsageError for a size or seed that is none and ScenarioError for a scenario that cannot be run.
     """
-    if scenario.exogenous:
-        what = f"the outside path '{next(iter(scenario.exogenous))}' is changed, which a run cannot do yet."
-        raise ScenarioError(what, file=scenario.name, remedy="Leave 'exogenous' out of the scenario.")
+    if not 0 <= seed < 2**64:
+        raise UsageError(f"seed {seed} is not a whole number from 0 to 2^64 - 1.", remedy="Choose another seed.")
     first_month, months = scenario.first_month, scenario.months
     p = parameter_record(draw, scenario.parameters)
     values = {**draw_values(draw), **scenario.parameters}
-    cells = load_cells(parameters=_population_part(values), lender_share=market_share())
-    scale = float(cells.people.city) / households
+    cells = load_cells(parameters=values, lender_share=market_share())
     trials = trial_shares(scenario)
     groups = group_table(len(trials))
     homes = make_blocks(households, cells, seed, trials, threads, block)
-    paths, raw = build_paths(first_month, burn_in, months, p, scale)
+    scale = float(cells.people.city) / households
+    paths, raw, raw_before = build_paths(first_month, burn_in, months, p, scale, scenario.exogenous)
     total = burn_in + months
     terms, rows = compile_policy(scenario, groups, first_month - burn_in, total, opening=first_month)
     programmes = compile_programmes(rows, total, groups, scale)
@@ -104,19 +109,13 @@ def build(
     _count_stocks(homes, book)
     opening_capital(world.lenders, book.stock, p)
     economy = Economy(homes, world, plan, book, np.array([book], book.dtype)[0])
-    return Built(economy, rows, scale, first_month, months, burn_in, raw, p, trials)
+    return Built(economy, rows, scale, first_month, months, burn_in, raw, raw_before, p, trials)
 
 
 def trial_shares(scenario: Scenario) -> tuple[tuple[str, float], ...]:
     """Key and share of each trial of a scenario, in the order of the bits of an arm."""
     share = {lever.trial.key: lever.trial.share for lever in scenario.levers if lever.trial}
     return tuple((key, share[key]) for key in scenario.trials)
-
-
-def _population_part(values: dict[str, float]) -> dict[str, float]:
-    from sim.parameters import parameters
-
-    return {name: values[name] for name, parameter in parameters().items() if parameter.theme == "population"}
 
 
 def _empty_market(households: int) -> np.record:

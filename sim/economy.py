@@ -1,12 +1,13 @@
 """The order of a month: lenders and merchants, government, households, settlement. Order lives only here.
 
-`begin_month`, `households` and `end_month` are compiled; Mesa's step and the ensemble's loop call the same three.
+`begin_month`, `households` and `end_month` are compiled; Mesa's step and the ensemble's loop call the same rules.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import mesa
@@ -17,26 +18,22 @@ from sim.agents.government import government_month, settle_claims
 from sim.agents.household.month import household_month
 from sim.agents.lender import Lender, lenders_month, market_shares
 from sim.agents.merchant import Merchant, merchants_month
-from sim.agents.world import Plan, turn_page
+from sim.agents.world import Economy, turn_page
 from sim.books.flows import Cash
 from sim.books.tallies import add, clear, ledger_error
+from sim.build import BURN_IN, HOUSEHOLDS, SEED, build, new_tile
+from sim.calendar import month_date
 from sim.engine.blocks import pack
 from sim.engine.kernel import kernel
+from sim.errors import LedgerError
+from sim.panel import Panel
+from sim.paths import external_retail
 from sim.policy.programmes import MOST_PROGRAMMES
-from sim.policy.vocabulary import Sector
+from sim.policy.vocabulary import BUCKETS, Sector
+from sim.scenarios import Scenario, load_scenario
+from sim.tables import lender_names, merchant_names
 
-
-class Economy(NamedTuple):
-    """A run's state: the blocks of households, the world, last month's book, last month's stocks."""
-
-    homes: NDArray[Any]
-    world: np.record
-    """`World`, packed."""
-    plan: Plan
-    book: np.record
-    """Sums of the last month: what lenders, merchants and government look at."""
-    before: np.record
-    """The book of the month before it, of which the ledger check reads the stocks."""
+FEN_A_YUAN = 100
 
 
 @kernel
@@ -67,14 +64,29 @@ def end_month(world, book, before):
 
 
 @kernel
+def first_alike(world, group, arms):
+    """The first arm of a group's arms whose ordinary spending has the same shares of sectors."""
+    for arm in range(group // arms * arms, group):
+        if (world.offers[arm].sector_share == world.offers[group].sector_share).all():
+            return arm
+    return group
+
+
+@kernel
 def divide_spending(world, book):
     """Ordinary spending of each group and class is divided over the sectors, once for the whole economy; what the
-    division leaves over goes to the last sector of the class."""
+    division leaves over goes to the last sector of the class. Arms of a trial that buy alike are divided together, so
+    that the rounding is that of a run without the trial."""
     goods = world.goods
     sectors = goods.sector_class.shape[0]
+    arms = world.cells.arms
     for group in range(book.classes.shape[1]):
+        if first_alike(world, group, arms) != group:
+            continue
         for kind in range(3):
-            total = book.classes[kind, group]
+            total = np.int64(0)
+            for arm in range(group, group // arms * arms + arms):
+                total += book.classes[kind, arm] if first_alike(world, arm, arms) == group else 0
             left = total
             last = 0
             for sector in range(sectors):
@@ -142,23 +154,28 @@ def new_series(months: int, economy: Economy) -> tuple[NDArray[Any], NDArray[Any
 
 
 class ThreadedHouseholds:
-    """The month of all households on several threads: each takes a share of the blocks and has a book of its own."""
+    """The month of all households on several threads: each takes a share of the blocks and has a book of its own.
+    panel : writes down the households that it follows."""
 
-    def __init__(self, economy: Economy, tiles: list[NDArray[Any]], threads: int) -> None:
-        self.economy, self.tiles = economy, tiles
+    def __init__(self, economy: Economy, tiles: list[NDArray[Any]], threads: int, panel: Panel | None = None) -> None:
+        self.economy, self.tiles, self.panel = economy, tiles, panel
         self.books = [np.zeros(1, economy.book.dtype)[0] for _ in tiles]
         self.pool = ThreadPoolExecutor(threads)
         count, parts = len(economy.homes), len(tiles)
-        self.edges = [count * k // parts for k in range(parts + 1)]
+        edges = [(count * k // parts, count * (k + 1) // parts) for k in range(parts)]
+        self.spans = [panel.spans(*edge) if panel else [edge] for edge in edges]
 
     def __call__(self, month: int) -> None:
         """Run the month; the economy's book holds the sums afterwards."""
         economy = self.economy
 
         def part(k: int) -> None:
+            tile = self.tiles[k][0]
             clear(self.books[k])
-            first, last = self.edges[k], self.edges[k + 1]
-            households(economy.homes, first, last, self.tiles[k][0], self.books[k], economy.world, month)
+            for first, last in self.spans[k]:
+                households(economy.homes, first, last, tile, self.books[k], economy.world, month)
+                if self.panel:
+                    self.panel.keep(economy.homes, last - 1, tile, month)
 
         list(self.pool.map(part, range(len(self.tiles))))
         clear(economy.book)
@@ -166,27 +183,81 @@ class ThreadedHouseholds:
             add(economy.book, book)
 
 
+def retail_sales(model: CreditEconomy) -> float:
+    """Retail sales of the last month, CNY of the city: of residents, and of buyers from outside."""
+    sold = model.book.cash[Cash.SPENDING] + model.book.cash[Cash.TICKETS]
+    residents = (sold * model.world.goods.in_retail.astype(np.float64)).sum() * model.built.scale / FEN_A_YUAN
+    return float(residents + model.outside_retail[model.month - 1 - model.built.burn_in])
+
+
+def credit_balance(model: CreditEconomy) -> float:
+    """Consumption credit excluding mortgages at the end of the last month, CNY of the city."""
+    return float(model.book.stock.sum()) * model.built.scale / FEN_A_YUAN
+
+
+def ratio_90_plus(model: CreditEconomy) -> float:
+    """Part of that balance that is 91 and more days overdue."""
+    stock = model.book.stock.sum(axis=(1, 2))
+    return float(stock[BUCKETS.index("91-180") :].sum() / stock.sum())
+
+
+def month_lived(model: CreditEconomy) -> str:
+    """The last month, as 2025-03."""
+    return str(month_date(model.built.first_month - model.built.burn_in + model.month - 1))
+
+
+HEADLINES = {"month": month_lived, "retail_sales": retail_sales, "credit_balance": credit_balance,
+             "ratio_90_plus": ratio_90_plus}  # fmt: skip
+"""What the model's own data collector keeps of every month. Functions, not names: a model goes to other processes."""
+
+
 class CreditEconomy(mesa.Model):
-    """The economy as a Mesa model: lenders and merchants are agents, households a population of columns."""
+    """The economy as a Mesa model: lenders and merchants are agents, households a population of columns. A step is a
+    month; the burn-in is lived at construction, and `running` ends with the scenario's last month.
+
+    scenario : a name, a file that ends in .yaml, or a scenario.  households : size of the sample.  draw : of the
+    priors, None = central.  rng : the seed, 0 to 2^64 - 1; luck is a function of it, Mesa's generators are not used.
+    Raises UsageError and ScenarioError, and LedgerError in the month in which the books do not close.
+    """
 
     running: bool
 
     def __init__(
-        self, economy: Economy, tile: NDArray[Any], names: tuple[list[str], list[str]], *, rng: int = 0
+        self,
+        scenario: Scenario | Path | str = "shanghai/actual",
+        *,
+        households: int = HOUSEHOLDS,
+        draw: int | None = None,
+        rng: int = SEED,
+        burn_in: int = BURN_IN,
+        block: int | None = None,
     ) -> None:
+        chosen = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+        built = build(chosen, households, int(rng), draw, burn_in=burn_in, block=block)
         super().__init__(rng=rng)
-        self.economy, self.world, self.book, self.tile = economy, economy.world, economy.book, tile
+        self.built = built
+        self.economy = self.built.economy
+        self.world, self.book, self.tile = self.economy.world, self.economy.book, new_tile(self.economy)
+        outside = external_retail(self.built.parameters, self.built.raw, self.built.first_month, self.built.months)
+        self.outside_retail = outside.sum(axis=(1, 2))
         self.month = 0
-        self.error = 0
-        for row, name in enumerate(names[0]):
+        for row, name in enumerate(lender_names()):
             Lender(self, row, name)
-        for row, name in enumerate(names[1]):
+        for row, name in enumerate(merchant_names()):
             Merchant(self, row, name)
+        self.datacollector = mesa.DataCollector(model_reporters=HEADLINES)
+        for _ in range(burn_in):
+            self.live_month()
 
     def step(self) -> None:
-        """One month, in the order of the module's title; nothing once the plan's last month is over (`running`)."""
-        if not self.running:
-            return
+        """One month and its headlines; nothing once the scenario's last month is over (`running`)."""
+        if self.running:
+            self.live_month()
+            self.datacollector.collect(self)
+            self.running = self.month < len(self.economy.plan.paths)
+
+    def live_month(self) -> None:
+        """One month, in the order of the module's title."""
         turn_page(self.world, self.economy.plan, self.month)
         self.agents_by_type[Lender].do("step")
         market_shares(self.world, self.month)
@@ -195,12 +266,13 @@ class CreditEconomy(mesa.Model):
         clear(self.book)
         homes = self.economy.homes
         households(homes, 0, len(homes), self.tile[0], self.book, self.world, self.month)
-        self.error = end_month(self.world, self.book, self.economy.before)
+        error = end_month(self.world, self.book, self.economy.before)
+        if error:
+            raise LedgerError(f"the books do not close in month {self.month} of the run: {error} fen are missing.")
         self.month += 1
-        self.running = self.month < len(self.economy.plan.paths)
 
     def months(self, count: int) -> Iterator[int]:
-        """Run so many months, yielding each month's number after it."""
+        """Run so many months, yielding each month's number of the run, burn-in first, after it."""
         for _ in range(count):
             self.step()
             yield self.month - 1

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.agents.world import Paths
-from sim.data.exogenous import load_exogenous
+from sim.data.exogenous import load_exogenous, path_list
 from sim.data.seasons import load_seasons
+from sim.errors import ScenarioError
 from sim.policy.vocabulary import SECTORS
+from sim.scenarios.records import ExogenousChange
 
 BASE_INCOME = 78_027.0
 """Disposable income per head of 2021, CNY (grade B): wages are measured against it."""
@@ -21,6 +27,24 @@ PLATE_PRICE = 92_400.0
 
 MORTGAGE_YEARS = 20.0
 
+UNREAD = ("cpi_yoy", "lpr_5y", "residents", "house_price")
+"""Paths that are in the data and that no behaviour reads yet."""
+
+Changes = Mapping[str, Sequence[ExogenousChange]]
+"""Changes of outside paths by name, made in their order."""
+
+NONE: Changes = MappingProxyType({})
+
+
+class Outside(NamedTuple):
+    """What comes from outside: the paths that a month reads, and by name the arrays behind them."""
+
+    paths: Paths
+    raw: dict[str, np.ndarray]
+    """Months of the run, with the scenario's changes."""
+    before: dict[str, np.ndarray]
+    """The same months without them."""
+
 
 def month_numbers(first_month: int, burn_in: int, months: int) -> np.ndarray:
     """Calendar month numbers of a run, burn-in first (0 = 2022-01)."""
@@ -28,21 +52,25 @@ def month_numbers(first_month: int, burn_in: int, months: int) -> np.ndarray:
 
 
 def build_paths(
-    first_month: int, burn_in: int, months: int, p: np.record, scale: float
-) -> tuple[Paths, dict[str, np.ndarray]]:
+    first_month: int, burn_in: int, months: int, p: np.record, scale: float, changes: Changes = NONE
+) -> Outside:
     """Paths over burn-in and run, and the raw exogenous arrays of the run's months.
 
-    During the burn-in everything is held at the month before the run, seasons and bonus months go on.
+    During the burn-in everything is held at the month before the run, seasons and bonus months go on. changes : of the
+    scenario, from the first month of the run on. Raises ScenarioError for a change that cannot be made.
     """
     numbers = month_numbers(first_month, burn_in, months)
-    raw = load_exogenous(first_month - 1, months + 1)
+    known = load_exogenous(first_month - 1, months + 1)
+    raw = changed_paths(known, changes, first_month)
     held = np.maximum(numbers - (first_month - 1), 0)
 
     def path(name: str, factor: float = 1.0) -> np.ndarray:
         return (raw[name][held] * factor).astype(np.float32)
 
+    wage = raw["income_per_head"][held] / BASE_INCOME
     calendar = np.mod(numbers, 12)
-    share = load_exogenous(0, 12)["wage_share"]
+    share = load_exogenous(0, 12)["wage_share"][calendar]
+    share[burn_in:] = raw["wage_share"][1:]
     seasons = load_seasons()
     rate = raw["existing_mortgage_rate"]
     year = np.maximum(numbers, 0) / 12.0
@@ -50,9 +78,10 @@ def build_paths(
         np.cumsum(np.interp(numbers, [month for month, _ in PLATES], [plates for _, plates in PLATES]) / scale) + 1e-9
     )
     paths = Paths(
-        wage_index=path("income_per_head", 1.0 / BASE_INCOME),
+        wage_index=wage.astype(np.float32),
+        wage_growth=np.maximum(wage / np.concatenate([wage[:1].repeat(12), wage])[:-12] - 1.0, 0.0).astype(np.float32),
         unemployment=path("unemployment_rate"),
-        bonus=(share[calendar] * 12.0).astype(np.float32),
+        bonus=(share * 12.0).astype(np.float32),
         lpr=path("lpr_1y"),
         mortgage_rate_factor=_instalment(rate[held]) / _instalment(rate[:1]),
         outside_return=path("outside_return"),
@@ -67,7 +96,31 @@ def build_paths(
         season=seasons[:, calendar].T.astype(np.float32),
         opening=raw["opening"][held].astype(np.float32),
     )
-    return paths, {name: values[1:] for name, values in raw.items()}
+    return Outside(paths, *({name: values[1:] for name, values in table.items()} for table in (raw, known)))
+
+
+def changed_paths(known: dict[str, np.ndarray], changes: Changes, first_month: int) -> dict[str, np.ndarray]:
+    """Paths with a scenario's changes. known : [month] from the month before the run, which no change reaches;
+    first_month : number of the run's first month. Raises ScenarioError."""
+    raw = dict(known)
+    series = {path.name: path for path in path_list()}
+    for name, listed in changes.items():
+        if name in UNREAD:
+            what = f"no behaviour reads the outside path '{name}' yet, so that changing it would do nothing."
+            raise ScenarioError(what, place=f"exogenous.{name}", remedy="Leave it out of the scenario.")
+        path, run = series[name], known[name][1:]
+        for change in listed:
+            run = change.apply(run, first_month)
+        outside = (run < path.low) | (run > path.high)
+        if outside.any():
+            what = f"'{name}' reaches {run[outside][0]:g}, outside {path.low:g} to {path.high:g} ({path.unit})."
+            remedy = "Write changes in the unit of the path: 'add: 0.01' adds a percentage point to a rate."
+            raise ScenarioError(what, place=f"exogenous.{name}", remedy=remedy)
+        raw[name] = np.concatenate([known[name][:1], run])
+    if "income_per_head" in changes:
+        level = raw["income_per_head"]
+        raw["income_growth"] = np.concatenate([known["income_growth"][:1], level[1:] / level[:-1] - 1.0])
+    return raw
 
 
 def _instalment(rate: np.ndarray) -> np.ndarray:
@@ -99,7 +152,7 @@ EXTERNAL = {
     "visitors": (0.22, 0, {"apparel": 0.30, "dining": 0.30, "daily_goods": 0.20, "digital": 0.10, "culture": 0.10}),
     "outside_online": (0.40, 1, {"daily_goods": 0.35, "apparel": 0.25, "digital": 0.20, "appliances": 0.15,
                                  "furniture": 0.05}),
-    "institutions": (0.38, 0, {"daily_goods": 0.25, "fuel_other": 0.30, "digital": 0.15, "nev": 0.08, "ice": 0.12,
+    "institutions": (0.38, 0, {"daily_goods": 0.28, "fuel_other": 0.36, "digital": 0.19, "nev": 0.035, "ice": 0.035,
                                "dining": 0.10}),
 }  # fmt: skip
 """Kind of outside buyer: weight (visitor consumption 2021 grade B, the rest assumed), channel (0 store, 1 online),

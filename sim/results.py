@@ -14,7 +14,8 @@ from sim.build import Built
 from sim.calendar import month_dates
 from sim.data.city import CLASSES
 from sim.errors import ResultError
-from sim.paths import external_retail
+from sim.panel import PANEL, Panel
+from sim.paths import BASE_INCOME, external_retail
 from sim.policy.programmes import payer_shares
 from sim.policy.vocabulary import BUCKETS, CHANNELS, PAYERS, PRODUCTS, QUINTILES, SECTORS, SEGMENTS
 from sim.tables import goods_table, lender_names, lender_types
@@ -41,7 +42,7 @@ VARIABLES: dict[str, tuple[str, str, str, str]] = {
     "sold": ("CNY", "flow", "balances sold to collectors", "转让"),
     "recoveries": ("CNY", "flow", "collected after charge-off", "回收"),
     "interest": ("CNY", "flow", "interest and fees paid", "利息"),
-    "settled": ("CNY", "flow", "repaid or forgiven from estates, less balances of newcomers", "清偿净额"),
+    "settled": ("CNY", "flow", "from estates or taken along, less what newcomers bring", "清偿净额"),
     "accrued": ("CNY", "flow", "unpaid interest added to balances", "应计未付利息"),
     "applications": ("1", "flow", "loan applications, households of the city", "申请数"),
     "approvals": ("1", "flow", "loans approved, households of the city", "批准数"),
@@ -76,6 +77,7 @@ VARIABLES: dict[str, tuple[str, str, str, str]] = {
     "labour_force": ("1", "stock", "earners", "劳动力"),
     "card_line": ("CNY", "stock", "credit lines of cards", "授信总额"),
     "cars_sold": ("1", "flow", "cars sold to households", "汽车销量"),
+    "fleet_cars": ("1", "flow", "new cars sold to firms and institutions", "单位新车购置量"),
     "tickets_sold": ("1", "flow", "durables and large tickets sold", "大额消费笔数"),
     "tickets_advanced": ("1", "flow", "purchases brought forward by aid", "提前购买笔数"),
     "tickets_aided": ("1", "flow", "purchases with public aid", "享受补贴笔数"),
@@ -90,7 +92,13 @@ VARIABLES: dict[str, tuple[str, str, str, str]] = {
 """Every variable of a result: unit, stock or flow, meaning in English and Chinese."""
 
 
-def to_dataset(built: Built, books: NDArray[Any], states: NDArray[Any], errors: NDArray[np.int64]) -> xr.Dataset:
+def to_dataset(
+    built: Built,
+    books: NDArray[Any],
+    states: NDArray[Any],
+    errors: NDArray[np.int64],
+    panel: Panel | None = None,
+) -> xr.Dataset:
     """Dataset of the months after the burn-in, money of the whole city. books, states : [month] records."""
     import xarray as xr
 
@@ -102,8 +110,15 @@ def to_dataset(built: Built, books: NDArray[Any], states: NDArray[Any], errors: 
     data |= _groups(built, kept, money, count)
     data |= _public(built, kept, at, money)
     data |= _units(kept, at, count)
+    data["fleet_cars"] = (("month", "sector"), _fleet_cars(built))
     data["ledger_error"] = (("month",), errors[built.burn_in :])
-    levers = _levers(built)
+    levers, arms = _levers(built), _arms(built)
+    more: dict[str, Any] = {"arm": arms} if built.trials else {}
+    if panel:
+        data |= {name: (_panel_dims(name), table[built.burn_in :]) for name, table in panel.tables.items()}
+        more["household"] = np.arange(panel.count)
+        if built.trials:
+            more["household_arm"] = ("household", np.array(arms)[panel.arm])
     return xr.Dataset(
         {name: (dims, values, _attributes(name)) for name, (dims, values) in data.items()},
         coords={
@@ -111,13 +126,25 @@ def to_dataset(built: Built, books: NDArray[Any], states: NDArray[Any], errors: 
             "sector": list(SECTORS), "channel": list(CHANNELS), "product": list(PRODUCTS), "lender": lender_names(),
             "lender_type": ("lender", lender_types()), "segment": list(SEGMENTS), "quintile": np.arange(QUINTILES),
             "bucket": list(BUCKETS), "lever": levers, "payer": list(PAYERS), "age": np.arange(AGES),
+            **more,
         },
     )  # fmt: skip
 
 
 def _attributes(name: str) -> dict[str, str]:
-    unit, kind, meaning, meaning_zh = VARIABLES[name]
+    unit, kind, meaning, meaning_zh = PANEL[name][:4] if name in PANEL else VARIABLES[name]
     return {"units": unit, "kind": kind, "long_name": meaning, "long_name_zh": meaning_zh}
+
+
+def _panel_dims(name: str) -> tuple[str, ...]:
+    return ("month", "household", "product") if PANEL[name].each else ("month", "household")
+
+
+def _arms(built: Built) -> list[str]:
+    """Names of the trial arms: `none`, or the keys of the trials that a household lies in, as `a+b`."""
+    keys = [key for key, _ in built.trials]
+    arms = ([key for bit, key in enumerate(keys) if arm >> bit & 1] for arm in range(1 << len(keys)))
+    return ["+".join(members) or "none" for members in arms]
 
 
 def _sales(built: Built, books: NDArray[Any], money: float) -> dict[str, Any]:
@@ -145,7 +172,8 @@ def _credit(built: Built, books: NDArray[Any], states: NDArray[Any], money: floa
         balance = stock.sum(axis=1).astype(np.float64)
         held = np.where(balance > 0, weights[:, :, 2] / balance / 10_000.0, np.nan)
     new = flow[:, Credit.ORIGINATION] + flow[:, Credit.CHARGE]
-    settled = flow[:, Credit.SETTLED] + flow[:, Credit.FORGIVEN] - flow[:, Credit.BROUGHT]
+    gone = flow[:, Credit.SETTLED] + flow[:, Credit.FORGIVEN] + flow[:, Credit.TAKEN]
+    settled = gone - flow[:, Credit.BROUGHT]
     bucket = ("month", "product", "lender", "bucket")
     return {
         "credit_balance": (MLP, stock.sum(axis=1) * money),
@@ -187,19 +215,25 @@ def _vintages(seen: NDArray[np.int64]) -> NDArray[np.int64]:
 def _groups(built: Built, books: NDArray[Any], money: float, count: float) -> dict[str, Any]:
     arms = 1 << len(built.trials)
     groups = len(SEGMENTS) * QUINTILES * 2 * arms
-    shape = (built.months, len(SEGMENTS), QUINTILES, 2 * arms)
+    shape = (built.months, len(SEGMENTS), QUINTILES, 2, arms)
+    arm = ("arm",) if built.trials else ()
+
+    def by_group(sums: NDArray[Any]) -> NDArray[Any]:
+        """[month, group] to [month, segment, quintile], with arms where there are trials."""
+        table = sums.reshape(shape).sum(axis=3)
+        return table if built.trials else table[..., 0]
 
     def measure(which: Group, factor: float) -> tuple[tuple[str, ...], NDArray[np.float64]]:
-        return MPL, books["groups"][:, which, :groups].reshape(shape).sum(axis=3) * factor
+        return (*MPL, *arm), by_group(books["groups"][:, which, :groups]) * factor
 
     goods = goods_table(built.parameters)
     weight, kept, kind = goods.weight, goods.in_retail, goods.sector_class
     in_class = np.array([(weight * kept)[kind == k].sum() / weight[kind == k].sum() for k in range(len(CLASSES))])
     ordinary = np.einsum("mkg,k->mg", books["classes"][:, :, :groups].astype(np.float64), in_class)
-    retail = (ordinary + books["groups"][:, Group.RETAIL, :groups]).reshape(shape).sum(axis=3) * money
-    total = lambda which, factor: (("month",), measure(which, factor)[1].sum(axis=(1, 2)))  # noqa: E731
+    retail = by_group(ordinary + books["groups"][:, Group.RETAIL, :groups]) * money
+    total = lambda which, factor: (("month", *arm), measure(which, factor)[1].sum(axis=(1, 2)))  # noqa: E731
     return {
-        "retail_sales_by_group": (MPL, retail),
+        "retail_sales_by_group": ((*MPL, *arm), retail),
         "credit_balance_by_group": measure(Group.CREDIT, money),
         "delinquent_balance_by_group": measure(Group.DELINQUENT, money),
         "debt_service": measure(Group.DEBT_SERVICE, money),
@@ -221,14 +255,14 @@ def _groups(built: Built, books: NDArray[Any], money: float, count: float) -> di
 
 def _stock_path(built: Built, path: str, books: NDArray[Any], money: float) -> tuple[tuple[str], NDArray[np.float64]]:
     opening = books["groups"][0, Group.MORTGAGE_DEBT].sum() * money
-    return ("month",), opening * built.raw[path] / built.raw[path][0]
+    return ("month",), opening * built.raw[path] / built.raw_before[path][0]
 
 
 def _operating_loans(built: Built) -> tuple[tuple[str], NDArray[np.float64]]:
     p = built.parameters
     share = 1.0 - float(p.consumption_loan_share) - float(p.mortgage_loan_share)
     level = float(p.household_loans) * 1e8 * share
-    return ("month",), level * built.raw["operating_loan_stock"] / built.raw["operating_loan_stock"][0]
+    return ("month",), level * built.raw["operating_loan_stock"] / built.raw_before["operating_loan_stock"][0]
 
 
 def _levers(built: Built) -> list[str]:
@@ -262,6 +296,15 @@ def _units(books: NDArray[Any], states: NDArray[Any], count: float) -> dict[str,
         "plate_price": (("month",), states["plate_price"].astype(np.float64)),
         "plates_left": (("month",), states["plates_left"] * count),
     }
+
+
+def _fleet_cars(built: Built) -> NDArray[np.float64]:
+    """What firms and institutions spend on new cars over the price of a household's car (assumption: the same)."""
+    spent = external_retail(built.parameters, built.raw, built.first_month, built.months)[:, :, 0]
+    index = built.raw["income_per_head"] / BASE_INCOME * built.raw["car_price"]
+    price = goods_table(built.parameters).price.astype(np.float64) * index[:, None]
+    cars = np.isin(SECTORS, ("nev", "ice"))
+    return np.where(cars, spent / np.where(cars, price, 1.0), 0.0)
 
 
 def save_result(dataset: xr.Dataset, file: Path) -> None:

@@ -14,6 +14,7 @@ from sim.data import DATA
 from sim.data.city import CLASSES, LENDER_TABLE, PRODUCT_TABLE, SECTOR_TABLE
 from sim.data.tables import Table, rows
 from sim.policy.vocabulary import DURABLES, LENDER_TYPES, PRODUCTS, SECTORS, Product
+from sim.population.credit import TERMS
 from sim.population.marginals import read_marginals
 
 CITY = DATA / "shanghai"
@@ -78,6 +79,8 @@ def products_table(p: np.record) -> Products:
     platform = [product in ("platform_loan", "bnpl") for product in PRODUCTS]
     miss = np.where(platform, p.miss_platform, p.miss_bank)
     miss[Product.AUTO_LOAN] *= 0.6
+    terms = [[float(term) for term in marginals.categories("term", f"{product}:")] for product in PRODUCTS]
+    flows = [[marginals.value("term", f"{p}:{term:g}") for term in row] for p, row in zip(PRODUCTS, terms, strict=True)]
     monthly = 1.0 - (1.0 - float(p.pass_through_9m)) ** (1.0 / 9.0)
     card = 1.0 - (1.0 - min(float(p.pass_through_card), 0.5)) ** (1.0 / 9.0)
     sticky = ("card", "card_instalment", "bnpl", "platform_loan")
@@ -86,7 +89,9 @@ def products_table(p: np.record) -> Products:
         inattentive=_f4(miss * p.inattentive_share),
         rate_reference=_f4([marginals.value("apr", product) for product in PRODUCTS]),
         risk_spread=_f4(table["risk_spread"]),
-        term=_f4(table["term"]),
+        term=_f4([np.average(row, weights=flow) for row, flow in zip(terms, flows, strict=True)]),
+        terms=_f4([row + row[-1:] * (TERMS - len(row)) for row in terms]),
+        term_share=_f4([np.cumsum(flow + [0.0] * (TERMS - len(flow))) / sum(flow) for flow in flows]),
         loss=_f4([p.loss_auto if product == "auto_loan" else p.loss_unsecured for product in PRODUCTS]),
         limit_months=_f4(table["limit_months"]),
         pass_through=_f4([card if product in sticky else monthly for product in PRODUCTS]),
@@ -126,7 +131,7 @@ def lenders_table(p: np.record, lpr: float) -> Lenders:
     count, products = len(table["lender"]), products_table(p)
     shape = (len(PRODUCTS), count)
     auc = np.array(table["auc"], float) - 0.70 + float(p.auc_thick)
-    opening = np.array([0.012, 0.012, 0.012, 0.05, 0.02, 0.006, 0.01], np.float32)
+    opening = np.array([0.015, 0.024, 0.024, 0.034, 0.034, 0.013, 0.01], np.float32)
     default_rate = np.broadcast_to(opening[:, None], shape).copy()
     funding = np.float32(lpr) + _f4(table["funding_spread"])
     costs = funding + _f4(table["operating_cost"]) + _f4(table["acquisition_cost"])
@@ -151,6 +156,7 @@ def lenders_table(p: np.record, lpr: float) -> Lenders:
         cutoff=np.broadcast_to(products.cutoff[:, None], shape).copy(),
         choice=market_share(),
         ration=np.ones(count, np.float32),
+        target_ratio=_f4(table["capital_ratio"]),
         capital=np.zeros(count, np.int64),
         provisions=np.zeros(count, np.int64),
         profit=np.zeros(count, np.int64),

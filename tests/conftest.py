@@ -10,7 +10,7 @@ import pytest
 from creditsim.app import main
 from sim.books.tallies import clear, numbers_of
 from sim.build import Built, build, new_tile
-from sim.economy import Economy, begin_month, end_month, households, keep_state, new_series
+from sim.economy import CreditEconomy, Economy, begin_month, end_month, households, keep_state, new_series
 from sim.engine.blocks import aligned
 from sim.parameters import parameter_record
 from sim.population.synthesis import column
@@ -80,6 +80,16 @@ def without_policy() -> Scenario:
 def make() -> Callable[..., Built]:
     """An economy of this small kind: make(scenario, households, seed=, block=)."""
     return made
+
+
+@pytest.fixture(scope="session")
+def city() -> Callable[..., CreditEconomy]:
+    """The same economy as a Mesa model, after its burn-in: city(scenario, households, seed=)."""
+
+    def model(scenario: Scenario, number: int = HOUSEHOLDS, *, seed: int = SEED) -> CreditEconomy:
+        return CreditEconomy(scenario, households=number, rng=seed, burn_in=BURN_IN)
+
+    return model
 
 
 @pytest.fixture(scope="session")

@@ -5,15 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.lender import approves, contract_rate, noisy_score, worth_lending
+from sim.agents.traits import borrows_by_bullet
 from sim.books.flows import Count, Credit
 from sim.books.ledger import lend
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log
-from sim.policy.vocabulary import FLAG_LARGE, Product
+from sim.policy.vocabulary import FLAG_BULLET, FLAG_LARGE, Product
 from sim.units import cny, fen
 
 _f4, _f8, _i8, _i4, _u1 = np.float32, np.float64, np.int64, np.int32, np.uint8
 _ZERO, _ONE = _f4(0), _f4(1)
+
+
+@formula
+def net_liquid(home, i):
+    """Liquid wealth less what the card will take at its due date, fen: balances that are carried stay out of it.
+    Kaplan-Violante-Weidner: card debt is netted from liquid wealth."""
+    return home.deposits[i] - _i8(home.balance[Product.CARD, i] - home.revolving[i])
 
 
 @formula
@@ -35,10 +43,35 @@ def level_payment(loan, rate, months):
 
 
 @formula
+def acceptable_payment(p, ceiling, slack, committed):
+    """Largest new instalment a household takes on, fraction of income: its ceiling for one loan, within what rent and
+    all instalments together may reach. committed : rent, mortgage and instalments so far over income. Source: payment
+    targeting (memo 3.5, tau_pmt); the limit of the total is an assumption with a prior."""
+    return max(min(ceiling + slack, p.commitment_limit - committed), _ZERO)
+
+
+@kernel
+def drawn_term(world, product, luck, longest):
+    """Term of a new contract, month: one of the usual ones by their shares among new loans, no longer than allowed.
+    luck : uniform.  longest : month. Source: marginals `term` (assumption)."""
+    share = world.products.term_share[product]
+    k = 0
+    while k < share.shape[0] - 1 and luck >= share[k]:
+        k += 1
+    return min(world.products.terms[product, k], longest)
+
+
+@formula
 def merged_rate(rate_old, balance_old, rate_new, amount):
     """Rate of a topped-up account: the two rates weighted by their balances, 1/year."""
     total = balance_old + amount
     return rate_new if total <= _ZERO else (rate_old * balance_old + rate_new * amount) / total
+
+
+@formula
+def contract_payment(balance, rate, months, bullet):
+    """Instalment of an account, CNY/month: level (等额本息), or the month's interest alone of a bullet loan."""
+    return balance * rate / _f4(12) if bullet else level_payment(balance, rate, months)
 
 
 @kernel
@@ -54,11 +87,15 @@ def open_loan(home, tile, book, world, i, product, lender, amount, rate, months,
     term = min(max(np.floor(term + _f4(0.5)), _ONE), _f4(255))
     home.months_left[product, i] = _u1(term)
     before = home.payment[product, i]
-    home.payment[product, i] = _i4(fen(level_payment(old + amount, home.apr[product, i], term)))
+    bullet = home.marks[product, i] & FLAG_BULLET != 0
+    if old <= _ZERO:
+        bullet = borrows_by_bullet(world.seed, home.household[i], product, world.p.bullet_share)
+    home.payment[product, i] = _i4(fen(contract_payment(old + amount, home.apr[product, i], term, bullet)))
     home.vintage[product, i] = _u1(month)
     large = FLAG_LARGE if amount >= world.market.small_ticket else 0
     kept = flags if old <= _ZERO else home.marks[product, i] & flags
-    home.marks[product, i] = _u1(kept | large | (home.marks[product, i] & FLAG_LARGE))
+    form = FLAG_BULLET if bullet else 0
+    home.marks[product, i] = _u1((kept & ~FLAG_BULLET) | form | large | (home.marks[product, i] & FLAG_LARGE))
     tile.obligations[i] += cny(home.payment[product, i] - before)
     whole = _f8(amount)
     book.weights[product, 0, lender] += _i8(np.floor(_f8(rate) * 10_000.0 * whole + 0.5))

@@ -44,6 +44,7 @@ class Lenders(NamedTuple):
     cutoff: Array  # [product, lender] lowest score approved, log-odds
     choice: Array  # [product, lender] cumulative chance to be picked this month
     ration: Array  # [lender] share of approvals that capital allows this month
+    target_ratio: Array  # [lender] capital over weighted assets above which it is paid out
     capital: NDArray[np.int64]  # [lender] fen
     provisions: NDArray[np.int64]  # [lender] fen
     profit: NDArray[np.int64]  # [lender] fen, last month
@@ -97,9 +98,12 @@ def worth_lending(world, product, lender, score, rate, month):
 
 @formula
 def approves(world, home, i, product, lender, score, debt_service, month):
-    """Score above the cut-off, debt service after the loan within the lender's rule and the guard, capital allows."""
+    """Score above the cut-off, debt service after the loan within the lender's rule and the guard, capital allows. Of
+    a customer with an account in good standing the lender has seen more: its cut-off lies lower."""
     group = home.group
     cutoff = world.lenders.cutoff[product, lender] + world.terms[group].cutoff_shift[product]
+    if home.months_left[product, i] > 0 and home.lender[product, i] == lender:
+        cutoff -= world.p.customer_credit
     rule = min(world.p.debt_service_rule, world.terms[group].debt_service_guard)
     luck = uniform(world.seed, home.household[i], month, Decision.RATION + product)
     return score >= cutoff and debt_service <= rule and luck < world.lenders.ration[lender]
@@ -156,12 +160,13 @@ def lender_month(world, book, month, k):
         assets += balance
         weighted += balance * p.risk_weight
         lost += gone - back + _f8(book.credit[Credit.FORGIVEN, product, k])
-        fees = _f8(book.credit[Credit.CHARGE, product, k]) * products.merchant_fee[product]
+        bought = book.credit[Credit.CHARGE, product, k] + book.credit[Credit.ORIGINATION, product, k]
+        fees = _f8(bought) * products.merchant_fee[product]
         income += _f8(book.credit[Credit.INTEREST, product, k] + book.credit[Credit.ACCRUED, product, k]) + fees
         current = balance - late
         needed += products.loss[product] * (late + _f8(lenders.default_rate[product, k]) * current)
         if balance > 0.0 and lenders.share[product, k] > _ZERO:
-            accounts = _f4(balance) / products.usual_size[product] * world.scale
+            accounts = _f4(book.accounts[product, k]) * world.scale
             defaults = _12 * _f4(book.counts[Count.DEFAULTS, product, k]) * world.scale
             seen = credible_rate(defaults, accounts, lenders.default_rate[product, k], p.credibility)
             lenders.default_rate[product, k] = slow_step(lenders.default_rate[product, k], seen, p.learning_gain)
@@ -172,6 +177,8 @@ def lender_month(world, book, month, k):
     lenders.provisions[k] += _i8(charge)
     lenders.profit[k] = _i8(profit)
     lenders.capital[k] += _i8(profit * _f8(p.retained_profit) if profit > 0.0 else profit)
+    excess = _f8(lenders.capital[k]) - _f8(lenders.target_ratio[k]) * weighted
+    lenders.capital[k] -= _i8(excess * _f8(p.payout_monthly)) if excess > 0.0 else _i8(0)
     ratio = lenders.capital[k] / max(weighted, 1.0)
     room = (ratio - _f8(p.capital_floor)) / _f8(p.capital_buffer)
     lenders.ration[k] = _f4(min(max(room, 0.0), 1.0))

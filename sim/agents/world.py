@@ -38,7 +38,9 @@ class Products(NamedTuple):
     inattentive: Array  # part of it by households that could have paid
     rate_reference: Array  # usual rate of new contracts at the start
     risk_spread: Array  # what one unit of log-odds adds to a contract's rate
-    term: Array  # month, usual term
+    term: Array  # month, mean term of new contracts
+    terms: Array  # [product, 4] month, usual terms
+    term_share: Array  # [product, 4] cumulative shares of these among new contracts
     loss: Array  # loss given default
     limit_months: Array  # largest balance, months of income
     pass_through: Array  # monthly share of a cost change that reaches the rate
@@ -51,6 +53,7 @@ class Paths(NamedTuple):
     """What comes from outside, by month of the run."""
 
     wage_index: Array  # nominal income per head over its 2021 mean
+    wage_growth: Array  # of nominal income per head over a year, never negative
     unemployment: Array
     bonus: Array  # pay of the month over the mean month
     lpr: Array
@@ -94,6 +97,19 @@ class Plan(NamedTuple):
     paths: NDArray[Any]  # [month] Paths
     terms: NDArray[Any]  # [month, group] Terms
     schedule: NDArray[Any]  # [month, programme] Schedule
+
+
+class Economy(NamedTuple):
+    """A run's state: the blocks of households, the world, last month's book, last month's stocks."""
+
+    homes: NDArray[Any]
+    world: np.record
+    """`World`, packed."""
+    plan: Plan
+    book: np.record
+    """Sums of the last month: what lenders, merchants and government look at."""
+    before: np.record
+    """The book of the month before it, of which the ledger check reads the stocks."""
 
 
 @kernel

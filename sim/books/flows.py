@@ -63,17 +63,19 @@ class Credit(IntEnum):
     RECOVERY = 9
     """Collected from the household after charge-off."""
     SETTLED = 10
-    """Repaid from the estate of households that die or depart."""
+    """Repaid from the estate of households that die."""
     FORGIVEN = 11
     """What the estate could not repay."""
     BROUGHT = 12
     """Balances that newcomers bring along."""
+    TAKEN = 13
+    """Balances that households take along when they leave the city: no loss to the lender."""
 
 
-TO_DEPOSITS = (1, 1, 0, -1, -1, -1, -1, 0, 0, -1, -1, 0, 0)
+TO_DEPOSITS = (1, 1, 0, -1, -1, -1, -1, 0, 0, -1, -1, 0, 0, 0)
 """What one unit of each credit flow does to deposits."""
 
-TO_BALANCE = (1, 1, 1, -1, -1, -1, 0, -1, -1, 0, -1, -1, 1)
+TO_BALANCE = (1, 1, 1, -1, -1, -1, 0, -1, -1, 0, -1, -1, 1, -1)
 """What one unit of each credit flow does to the balance."""
 
 

@@ -73,7 +73,7 @@ def accrue(book, home, product, i, amount):
 
 @formula
 def write_down(book, flow, home, product, i):
-    """The whole balance leaves the lender's books. flow : CHARGE_OFF, SOLD or FORGIVEN. Returns the amount."""
+    """The whole balance leaves the lender's books. flow : CHARGE_OFF, SOLD, FORGIVEN or TAKEN. Returns the amount."""
     amount = _i8(home.balance[product, i])
     home.balance[product, i] = 0
     book.credit[flow, product, home.lender[product, i]] += amount

@@ -36,6 +36,8 @@ class Book(NamedTuple):
     """[count, product, lender]"""
     stock: Array
     """[bucket, product, lender]: balances at the end of the month, recomputed from the columns"""
+    accounts: Array
+    """[product, lender]: accounts with a balance at the end of the month"""
     deposits: Array
     """[1]: deposits at the end of the month, recomputed from the columns"""
     groups: Array
@@ -64,6 +66,7 @@ def new_book(lenders: int, merchants: int) -> np.record:
             credit=zeros(len(Credit), len(PRODUCTS), lenders),
             counts=zeros(len(Count), len(PRODUCTS), lenders),
             stock=zeros(len(BUCKETS), len(PRODUCTS), lenders),
+            accounts=zeros(len(PRODUCTS), lenders),
             deposits=zeros(1),
             groups=zeros(len(Group), MOST_GROUPS),
             units=zeros(3, len(SECTORS)),
@@ -97,6 +100,7 @@ def clear(book):
     book.credit[:] = 0
     book.counts[:] = 0
     book.stock[:] = 0
+    book.accounts[:] = 0
     book.deposits[:] = 0
     book.groups[:] = 0
     book.units[:] = 0

@@ -75,7 +75,7 @@ PRODUCT_TABLE = Table(
     kind="a table of products",
     columns={
         "product": Word("credit product", PRODUCTS), "risk_spread": Decimal(0, 1, "1/year"),
-        "term": Whole(0, 600), "limit_months": Decimal(0, 120, "months of income"),
+        "limit_months": Decimal(0, 120, "months of income"),
         "cutoff": Decimal(-20, 20, "log-odds"), "usual_size": Decimal(1, 1e7, "CNY"), "merchant_fee": FRACTION,
         "evidence": Word("evidence", EVIDENCE), "source": Text(),
     },

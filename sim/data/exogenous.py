@@ -53,14 +53,19 @@ READ = {
 
 
 def _path_faults(row: Row) -> Iterator[Fault]:
-    wanted = READ.get(row["path"], row["unit"])
+    wanted, complaint = READ.get(row["path"], row["unit"]), UNITS[row["unit"]].check(row["neutral"] or "1")
     if row["unit"] != wanted:
         yield Fault("unit", f"{row['path']!r} is in {row['unit']!r}.", f"A run reads it in {wanted}.")
-    elif complaint := UNITS[row["unit"]].check(row["neutral"] or "1"):
+    elif complaint:
         yield Fault("neutral", *complaint)
     if row["rule"] == "only" and not row["neutral"]:
         remedy = "Write the value of the months without an anchor."
         yield Fault("neutral", f"the path {row['path']!r} has no neutral value.", remedy)
+    if float(row["low"]) >= float(row["high"]):
+        yield Fault("high", f"the bounds of {row['path']!r} are {row['low']} and {row['high']}.", "Swap the two.")
+    elif row["neutral"] and not complaint and not float(row["low"]) <= float(row["neutral"]) <= float(row["high"]):
+        what = f"{row['neutral']} lies outside the bounds of {row['path']!r}, {row['low']} to {row['high']}."
+        yield Fault("neutral", what, "Correct it, or the bounds.")
 
 
 def _missing_paths(found: Rows) -> Iterator[Fault]:
@@ -77,6 +82,8 @@ PATH_TABLE = Table(
         "unit": Word("unit of a path", tuple(UNITS)),
         "rule": Word("rule", tuple(RULES)),
         "neutral": Decimal(blank=True),
+        "low": Decimal(),
+        "high": Decimal(),
         "meaning": Text(),
     },
     key=("path",),
@@ -87,13 +94,16 @@ PATH_TABLE = Table(
 
 @dataclass(frozen=True)
 class Series:
-    """One path: what it is split by, its unit, the rule between its anchors, its value where nothing happens."""
+    """One path: what it is split by, its unit, the rule between its anchors, its value where nothing happens, the
+    bounds that it never leaves."""
 
     name: str
     items: str
     unit: str
     rule: str
     neutral: float
+    low: float
+    high: float
     meaning: str
 
 
@@ -134,9 +144,12 @@ def load_exogenous(first_month: int, months: int, folder: Path = CITY) -> dict[s
 def path_list(folder: Path = CITY) -> list[Series]:
     """Names, units, rules and meanings of the paths of a city."""
     return [
-        Series(row["path"], row["items"], row["unit"], row["rule"], float(row["neutral"] or 0.0), row["meaning"])
+        Series(
+            row["path"], row["items"], row["unit"], row["rule"], float(row["neutral"] or 0.0),
+            float(row["low"]), float(row["high"]), row["meaning"],
+        )
         for _, row in rows(folder / "paths.csv", PATH_TABLE)
-    ]
+    ]  # fmt: skip
 
 
 def anchor_list(folder: Path = CITY) -> list[Anchor]:
@@ -163,8 +176,9 @@ def anchor_table(paths: list[Series]) -> Table:
         if row["item"] not in ITEMS[series.items]:
             remedy = did_you_mean(row["item"], ITEMS[series.items]) if series.items else "Leave the item empty."
             yield Fault("item", f"{series.name!r} has no item {row['item']!r}.", remedy)
-        if complaint := UNITS[series.unit].check(row["value"]):
-            yield Fault("value", *complaint)
+        if complaint := Decimal(series.low, series.high, series.unit).check(row["value"]):
+            what = f"{row['value']:.40} lies outside the bounds of {series.name!r}, {series.low:g} to {series.high:g}."
+            yield Fault("value", what, complaint.remedy)
         if row["basis"] == "assumption" and row["grade"] != "C":
             yield Fault("grade", f"an assumption has the grade {row['grade']}.", "An assumption is of grade C.")
 

@@ -45,7 +45,7 @@ class Decision(IntEnum):
     SCORE = 32
     RATION = 40
     LENDER = 48
-    TERM = 56
+    TERM = 56  # of a ticket: by sector modulo eight
     ADVANCE = 64  # and the next four: a draw a durable
     AWARE = 72
     PRICE = 80  # what the next item costs: by durable
@@ -59,8 +59,12 @@ class Decision(IntEnum):
     LOTTERY = 115
     TRIAL = 116
     VOUCHER = 117
+    INCLINED = 118
+    CARD_ISSUE = 119
+    BULLET = 159
     VERIFIED = 144  # and the next six: a draw a product, at the month of disbursement
     AID = 120  # and the next fifteen: a draw a sector
+    TERM_OF_CASH = 152  # and the next six: a draw a product
     START = 160  # to 255: the first state of a household
 
 

@@ -33,9 +33,9 @@ PAYERS = ("central", "city", "district")
 DURABLES = ("digital", "appliances", "furniture", "renovation", "car")
 """Goods with a planned date of replacement. The car is one slot whose kind is chosen at purchase."""
 
-FLAG_SUBSIDISED, FLAG_CASH_OUT, FLAG_GRACE, FLAG_LARGE = 1, 2, 4, 8
+FLAG_SUBSIDISED, FLAG_CASH_OUT, FLAG_GRACE, FLAG_LARGE, FLAG_BULLET = 1, 2, 4, 8, 16
 """Bits of the column `marks` of an account: interest is subsidised; paid out in cash, use not verified; repayment has
-not begun; a large ticket in the sense of the interest subsidies in force."""
+not begun; a large ticket in the sense of the interest subsidies in force; interest alone is due until maturity."""
 
 SIZES = ("small", "medium", "large")
 """Merchants: by size within a sector."""

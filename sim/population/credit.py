@@ -18,6 +18,9 @@ FIFTHS = tuple(str(q) for q in range(QUINTILES))
 TERMS, PARTS = 4, 10
 USER_LINE, OTHER_LINE = 1.3, 0.7
 """Card lines of households inclined to borrow, and of the others, over the mean."""
+BULLETS_RENEWED = 0.7
+"""Of bullet loans, those that have not been turned into instalments at a maturity: the model's own share in the long
+run at central parameters."""
 OWN = (Product.CONSUMER_LOAN, Product.PLATFORM_LOAN, Product.BNPL)
 """Products that only households inclined to borrow hold; with the card's revolving and instalments."""
 
@@ -31,7 +34,10 @@ class Credit(NamedTuple):
     income); spread, cap (CNY of balance or line). transact, revolving: means of the parts of the line in use;
     instalment: mean monthly payment over the rest of it. term, term_share [product, 4]: months and cumulative share
     of outstanding loans. apr, apr_spread [product]. arrears [product, bucket]: share in this bucket or a later one.
-    record: share with a charged-off debt. lender_share [product, lender]: cumulative.
+    record: share with a charged-off debt. debt_service_rule: instalments over income, mortgage included, beyond which
+    lenders do not go. commitment_limit: the same with rent, beyond which households do not go. rent: of a tenant over
+    income. bullet_share: of bank loans on which interest alone is due until maturity.
+    lender_share [product, lender]: cumulative.
     """
 
     borrower: NDArray[np.float32]
@@ -50,6 +56,10 @@ class Credit(NamedTuple):
     apr_spread: NDArray[np.float32]
     arrears: NDArray[np.float32]
     record: np.float32
+    debt_service_rule: np.float32
+    commitment_limit: np.float32
+    rent: np.float32
+    bullet_share: np.float32
     lender_share: NDArray[np.float32]
 
 
@@ -58,23 +68,24 @@ def term_tables(m: Marginals) -> tuple[Array, Array]:
     months, shares = np.ones((len(PRODUCTS), TERMS)), np.zeros((len(PRODUCTS), TERMS))
     for k, product in enumerate(PRODUCTS):
         for j, category in enumerate(m.categories("term", f"{product}:")):
-            months[k, j] = float(category)
+            months[k, j:] = float(category)
             shares[k, j] = m.value("term", f"{product}:{category}") * months[k, j]
     return months, shares / shares.sum(1, keepdims=True)
 
 
-def owed_per_payment(rate: float, spread: float, months: Array, shares: Array) -> Array:
+def owed_per_payment(rate: float, spread: float, months: Array, shares: Array, bullet: float = 0.0) -> Array:
     """What one CNY a month still owes, over all loans that are out: means of equally likely parts of the distribution.
 
-    Months left are anything from one to the term, with equal chance.  rate, spread : 1/year.
+    Months left are anything from one to the term, with equal chance.  rate, spread : 1/year.  bullet : share of loans
+    that owe all of what a payment would repay over the whole term.
     """
     worth = [np.zeros(0)]
     weight = [np.zeros(0)]
     for share, term in zip(shares, months, strict=True):
         left = np.arange(1.0, term + 1)
         for apr in (rate - 0.67 * spread, rate, rate + 0.67 * spread):
-            worth.append(annuity(apr, left))
-            weight.append(np.full(len(left), share / term / 3))
+            worth += [annuity(apr, left), annuity(apr, np.full(1, term))]
+            weight += [np.full(len(left), (1 - bullet) * share / term / 3), np.full(1, bullet * share / 3)]
     values, weights = np.concatenate(worth), np.concatenate(weight)
     order = np.argsort(values, kind="stable")
     place = np.concatenate([[0], np.cumsum(weights[order])])
@@ -161,12 +172,14 @@ def credit_tables(
     loans = p["household_loans"] * 1e8 * p["consumption_loan_share"]
     volume = loans * m.vector("product_share", PRODUCTS)
     households = p["city_households"] * share
+    wanted = volume / m.vector("within_rule", PRODUCTS)
     amount = np.zeros(len(PRODUCTS))
     for k in (*OWN, Product.AUTO_LOAN, Product.EDUCATION_LOAN):
         holders = households * filed[k] * ((1 - borrower) * hold[k, :, 0] + borrower * hold[k, :, 1])
         holders = holders * (cars if k == Product.AUTO_LOAN else 1)
-        factors = owed_per_payment(apr[k], apr_spread[k], months[k], shares[k])
-        amount[k] = payment_level(by_fifth(quintile, holders), *grid, spread[k], cap[k], factors, volume[k])
+        bullet = p["bullet_share"] * BULLETS_RENEWED if k == Product.CONSUMER_LOAN else 0.0
+        factors = owed_per_payment(apr[k], apr_spread[k], months[k], shares[k], bullet)
+        amount[k] = payment_level(by_fifth(quintile, holders), *grid, spread[k], cap[k], factors, wanted[k])
     bucket = m.matrix("bucket", PRODUCTS, BUCKETS)
     k = Product.CARD
     on_card = households * filed[k] * np.stack([1 - borrower, borrower]) * hold[k].T
@@ -189,7 +202,7 @@ def credit_tables(
     k = Product.CARD_INSTALMENT
     free = lent * (1 - transact - revolve * revolving) @ hold[k, :, 1]
     parts = owed_per_payment(apr[k], apr_spread[k], months[k], shares[k])[:, None] * (0.5 + (np.arange(16) + 0.5) / 16)
-    instalment = crossing(lambda level: float(np.minimum(level * parts, 1).mean()), volume[k] / free, 0.0, 5.0)
+    instalment = crossing(lambda level: float(np.minimum(level * parts, 1).mean()), wanted[k] / free, 0.0, 5.0)
     return Credit(
         borrower=f4(borrower),
         hold=f4(hold),
@@ -207,5 +220,9 @@ def credit_tables(
         apr_spread=f4(apr_spread),
         arrears=f4(np.cumsum(bucket[:, ::-1], axis=1)[:, ::-1]),
         record=np.float32(p["default_record_share"]),
+        debt_service_rule=np.float32(p["debt_service_rule"]),
+        commitment_limit=np.float32(p["commitment_limit"]),
+        rent=np.float32(p["rent_share"]),
+        bullet_share=np.float32(p["bullet_share"] * BULLETS_RENEWED),
         lender_share=np.zeros((len(PRODUCTS), 0), np.float32),
     )

@@ -131,7 +131,8 @@ def _gini(s: _Sample) -> Line:
 
 def _wealth(s: _Sample) -> Iterator[Line]:
     owner = (s("tenure") <= Tenure.MORTGAGED).astype(float)
-    low = (s("deposits") / 100 < 0.5 * s.income).astype(float)
+    due = s("balance")[:, Product.CARD] - s("revolving")
+    low = ((s("deposits") - due) / 100 < 0.5 * s.income).astype(float)
     for name, part in (("wealthy", low * owner), ("poor", low * (1 - owner))):
         key = f"hand_to_mouth_{name}"
         target = s.p[key] * s.p["hand_to_mouth_offset"]

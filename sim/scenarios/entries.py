@@ -1,15 +1,17 @@
-"""Levers of a scenario: one entry read, and many merged by id."""
+"""Levers of a scenario: one entry read, and many merged by id; and the outside paths that it may change."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sim.data.documents import Place, Source
+from sim.data.exogenous import path_list
 from sim.errors import did_you_mean
 from sim.levers import LEVERS, Lever
 from sim.parameters import override_fault
 from sim.scenarios.messages import checked
+from sim.scenarios.records import ExogenousChange
 from sim.scenarios.rules import first_clash
 
 
@@ -47,3 +49,17 @@ def merged(
     if clash:
         raise source.error(clash.what, clash.remedy, (places or {}).get(clash.lever, ("levers",)))
     return together
+
+
+def check_paths(changes: Mapping[str, Sequence[ExogenousChange]], source: Source) -> None:
+    """Raise ScenarioError where a changed outside path does not exist, or is set to what it can never be."""
+    known = {series.name: series for series in path_list()}
+    for name, listed in changes.items():
+        place: Place = ("exogenous", name)
+        if name not in known:
+            raise source.error(f"there is no outside path '{name}'.", did_you_mean(name, tuple(known)), place)
+        path = known[name]
+        for change in listed:
+            if change.fixed is not None and not path.low <= change.fixed <= path.high:
+                what = f"'{name}' is set to {change.fixed:g}, outside {path.low:g} to {path.high:g} ({path.unit})."
+                raise source.error(what, "Write it in the unit of the path: 0.031 for 3.1 %.", place)

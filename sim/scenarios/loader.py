@@ -12,7 +12,7 @@ from sim.data.documents import Place, Source, read_yaml
 from sim.errors import did_you_mean
 from sim.levers import Lever
 from sim.levers.fields import Identifier, StartDay
-from sim.scenarios.entries import check_overrides, lever_of, merged
+from sim.scenarios.entries import check_overrides, check_paths, lever_of, merged
 from sim.scenarios.messages import checked
 from sim.scenarios.model import Scenario
 from sim.scenarios.records import Changes, Finite, Months, NotYet
@@ -98,6 +98,7 @@ def _parent(source: Source, extends: str, chain: tuple[Path, ...]) -> Scenario:
 
 def _assemble(source: Source, name: str, chain: tuple[Path, ...]) -> Scenario:
     written = checked(ScenarioFile, source.data, source, ())
+    check_paths(written.exogenous, source)
     parent = _parent(source, written.extends, chain) if written.extends else None
     months = written.months.numbers() if written.months else (parent and (parent.first_month, parent.last_month))
     if not months:

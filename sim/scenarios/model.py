@@ -10,7 +10,7 @@ from typing import Any
 from sim.calendar import month_date
 from sim.data.documents import Source
 from sim.levers import Lever
-from sim.scenarios.entries import check_overrides, lever_of, merged
+from sim.scenarios.entries import check_overrides, check_paths, lever_of, merged
 from sim.scenarios.messages import checked
 from sim.scenarios.records import ExogenousChange, Months, NotYet, Overrides
 
@@ -73,9 +73,11 @@ class Scenario:
         return replace(self, parameters={**self.parameters, **changed.parameters})
 
     def with_exogenous(self, changes: Mapping[str, Entry | Sequence[Entry]]) -> Scenario:
-        """Changes of outside paths by name, `{"wage_growth": {"add": -0.02, "from": "2025-07"}}`; the others stay.
-        Raises ScenarioError."""
-        changed = checked(Overrides, {"exogenous": dict(changes)}, Source(None, "with_exogenous"), ())
+        """Changes of outside paths by name, `{"lpr_1y": {"add": 0.01, "from": "2025-07"}}`, or a list of them that
+        are made one after the other; the others stay. Raises ScenarioError."""
+        source = Source(None, "with_exogenous")
+        changed = checked(Overrides, {"exogenous": dict(changes)}, source, ())
+        check_paths(changed.exogenous, source)
         return replace(self, exogenous={**self.exogenous, **changed.exogenous})
 
     def with_months(self, first: str | None = None, last: str | None = None) -> Scenario:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +44,11 @@ class NotYet(BaseModel):
 
 
 class ExogenousChange(BaseModel):
-    """A path from outside the model is set to, raised by, or multiplied by a value, over a window (missing: always)."""
+    """A path from outside the model is set to, raised by, or multiplied by a value, over a window (missing: always).
+
+    Values are in the unit of the path. A path by sector changes in every sector. The months before a run begins are
+    never changed: the burn-in is the same in every scenario.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -53,24 +57,36 @@ class ExogenousChange(BaseModel):
     times: Finite | None = None
     start: StartDay | None = Field(None, alias="from")
     end: EndDay | None = Field(None, alias="to")
+    basis: Literal["document", "statistic", "literature", "assumption"] = "assumption"
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if sum(value is not None for value in (self.fixed, self.add, self.times)) != 1:
+        if sum(value is not None for value in self._ways().values()) != 1:
             raise refusal("needs one of set, add and times.", "Keep exactly one of the three.", "set")
         if self.start and self.end and self.end < self.start:
             raise refusal("lies before 'from'.", "Swap the two dates.", "to")
         return self
 
+    def __str__(self) -> str:
+        way = next(f"{word} {value:g}" for word, value in self._ways().items() if value is not None)
+        window = "".join(f" {word} {day}" for word, day in (("from", self.start), ("to", self.end)) if day)
+        return f"{way}{window} ({self.basis})"
+
+    def _ways(self) -> dict[str, float | None]:
+        return {"set": self.fixed, "add": self.add, "times": self.times}
+
     def apply(self, path: NDArray[np.float64], first_month: int) -> NDArray[np.float64]:
-        """The path with the change. path : value in each month [month]; first_month : number of its first month."""
+        """The path with the change. path : value in each month [month], or [month, sector]; first_month : number of
+        its first month."""
         begin = month_number(self.start) if self.start else first_month
         end = month_number(self.end) if self.end else first_month + len(path)
         numbers = np.arange(first_month, first_month + len(path))
-        changed = np.full(len(path), self.fixed) if self.fixed is not None else path * (self.times or 1.0)
-        if self.times == 0:
-            changed = np.zeros(len(path))
-        return np.where((numbers >= begin) & (numbers <= end), changed + (self.add or 0.0), path)
+        inside = ((numbers >= begin) & (numbers <= end)).reshape(-1, *(1,) * (path.ndim - 1))
+        if self.fixed is not None:
+            return np.where(inside, self.fixed, path)
+        if self.times is not None:
+            return np.where(inside, path * self.times, path)
+        return np.where(inside, path + (self.add or 0.0), path)
 
 
 Changes = Annotated[

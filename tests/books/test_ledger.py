@@ -52,7 +52,7 @@ class Ledger:
             lend(book, flow, home, PRODUCT, i, LENDER, AMOUNT)
         elif flow in {Credit.REPAYMENT, Credit.PREPAYMENT, Credit.REFINANCED, Credit.SETTLED}:
             repay(book, flow, home, PRODUCT, i, AMOUNT)
-        elif flow in {Credit.CHARGE_OFF, Credit.SOLD, Credit.FORGIVEN}:
+        elif flow in {Credit.CHARGE_OFF, Credit.SOLD, Credit.FORGIVEN, Credit.TAKEN}:
             return int(write_down(book, flow, home, PRODUCT, i))
         elif flow == Credit.INTEREST:
             pay_interest(book, home, PRODUCT, i, AMOUNT)

@@ -1,4 +1,5 @@
-"""Runs a small economy (arguments: scenario, households, months) and prints the sha256 of every table of it.
+"""Runs a small economy (arguments: scenario, households, months) and prints the sha256 of every table of it; with a
+fourth argument, `registers`, first of all the widest registers that its compiled code uses.
 
 With compilation switched off the same sources run as plain Python. Records then need attribute access of their own:
 numpy gives it to records only, not to records inside records, and a column may bear the name of an array's attribute.
@@ -61,7 +62,7 @@ def interpreted() -> None:
     sim.economy.run_months = opened(sim.economy.run_months)
 
 
-def main(name: str, number: int, months: int) -> None:
+def main(name: str, number: int, months: int, *more: str) -> None:
     import numba
 
     say("compiled", not numba.config.DISABLE_JIT)
@@ -82,6 +83,8 @@ def main(name: str, number: int, months: int) -> None:
     tile = new_tile(made)[0]
     plan = Plan(*(seen(part) for part in made.plan)) if numba.config.DISABLE_JIT else made.plan
     failed = economy.run_months(made.homes, tile, made.book, made.before, made.world, plan, 0, months, books, states)
+    if "registers" in more:
+        say("registers", registers())
     say("failed", failed)
     for month in range(months):
         for table in (books, states):
@@ -89,6 +92,14 @@ def main(name: str, number: int, months: int) -> None:
                 say("month", month, field, digest(table[field][month]))
     for field in made.homes.dtype.names:
         say("end", field, digest(column(made.homes, field)))
+
+
+def registers() -> str:
+    """Of a compiled stage: xmm (128 bits, every x86-64 processor), ymm (256, AVX2) or zmm (512, AVX-512)."""
+    from sim.engine.draws import uniforms
+
+    code = "".join(uniforms.inspect_asm().values())
+    return next(kind for kind in ("zmm", "ymm", "xmm") if kind in code)
 
 
 def say(*words) -> None:
@@ -100,4 +111,4 @@ def digest(values) -> str:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:])

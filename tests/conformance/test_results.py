@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+from sim.panel import PANEL
 from sim.results import VARIABLES, to_dataset
 
 UNITS = {"CNY", "1", "1/year", "month", "fen", "fraction"}
@@ -31,7 +32,7 @@ def test_no_variable_is_without_description_and_none_is_described_in_vain(result
 
 def test_meanings_are_told_apart_in_both_languages():
     for place in (2, 3):
-        words = [entry[place] for entry in VARIABLES.values()]
+        words = [entry[place] for entry in (*VARIABLES.values(), *PANEL.values())]
         twice = {word for word in words if words.count(word) > 1}
         assert twice <= {"consumption credit"}, "a stock by lender and the same stock by group share a name"
 

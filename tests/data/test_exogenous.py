@@ -126,9 +126,12 @@ def test_months_outside_the_paths_are_refused(first, months):
         ("exogenous.csv", "lpr_1y,,2027-01,0.03,hunch,B,x", "basis: there is no basis 'hunch'"),
         ("exogenous.csv", "lpr_1y,,2027-01,0.03,statistic,B,", "source: the cell is empty"),
         ("exogenous.csv", "lpr_1y,,2027-13,0.03,statistic,B,x", "Month|month"),
+        ("exogenous.csv", "lpr_1y,,2027-01,3.1,statistic,B,x", "value: 3.1 lies outside the bounds of 'lpr_1y'"),
         ("exogenous.csv", "lpr_1y,,2021-01,0.03,statistic,B,x", "month: 2021-01 of 'lpr_1y' comes after"),
-        ("paths.csv", "new,,ratio,spline,,x", r"paths\.csv line \d+, rule: there is no rule 'spline'"),
-        ("paths.csv", "new,,ratio,line,,x", "'new' has no anchor"),
+        ("paths.csv", "new,,ratio,spline,,0,1,x", r"paths\.csv line \d+, rule: there is no rule 'spline'"),
+        ("paths.csv", "new,,ratio,line,,1,0,x", r"paths\.csv line \d+, high: the bounds of 'new' are 1 and 0"),
+        ("paths.csv", "new,,ratio,only,2,0,1,x", r"paths\.csv line \d+, neutral: 2 lies outside the bounds of 'new'"),
+        ("paths.csv", "new,,ratio,line,,0,1,x", "'new' has no anchor"),
     ],
 )
 def test_a_bad_row_is_named(tmp_path, file, row, says):

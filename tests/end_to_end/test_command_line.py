@@ -146,7 +146,7 @@ def test_a_true_run_that_is_interrupted_ends_with_130_and_leaves_nothing(small):
         assert run.poll() is None
         run.send_signal(signal.SIGINT)
         _, complaint = run.communicate(timeout=60)
-    assert run.returncode == 130
+    assert run.returncode == 130, complaint
     assert b"Traceback" not in complaint
     assert [path.name for path in result.parent.iterdir()] == [result.name]
 

@@ -4,14 +4,26 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from ruamel.yaml import YAML
 
+import sim.simulate
+from creditsim.verify import differences
 from sim.books.tallies import clear, numbers_of
 from sim.build import new_tile
-from sim.economy import CreditEconomy, Economy, begin_month, households, keep_state, new_series, run_months
+from sim.economy import (
+    Economy,
+    ThreadedHouseholds,
+    begin_month,
+    end_month,
+    households,
+    keep_state,
+    new_series,
+    run_months,
+)
+from sim.errors import UsageError
 from sim.levers import LEVERS
-from sim.scenarios import scenario_of
-from sim.simulate import run
-from sim.tables import lender_names, merchant_names
+from sim.scenarios import load_scenario, scenario_of
+from sim.simulate import run, simulate
 
 
 def test_the_month_loop_in_one_call_and_month_by_month_are_the_same(small, scenario, make, assert_same_run):
@@ -44,6 +56,22 @@ def test_the_number_of_threads_leaves_no_trace(small, scenario, make, assert_sam
     assert_same_run(small, books, states, built.economy)
 
 
+def test_threads_that_are_asked_for_are_used_at_any_size(scenario, monkeypatch):
+    seen = []
+
+    def watched(economy, tiles, threads, *panel):
+        seen.append(threads)
+        return ThreadedHouseholds(economy, tiles, threads, *panel)
+
+    monkeypatch.setattr(sim.simulate, "ThreadedHouseholds", watched)
+    short = scenario.with_months("2025-01", "2025-02")
+    runs = [simulate(short, households=300, burn_in=1, threads=threads) for threads in (None, 1, 2, 3)]
+    assert seen == [2, 3], "one thread runs all months in one call"
+    assert all(one.identical(runs[0]) for one in runs)
+    with pytest.raises(UsageError, match="0 threads"):
+        simulate(short, households=300, threads=0)
+
+
 def test_a_run_is_told_how_far_it_is(scenario, make):
     seen = []
     built = make(scenario.with_months("2025-01", "2025-03"), 200)
@@ -51,15 +79,16 @@ def test_a_run_is_told_how_far_it_is(scenario, make):
     assert seen == [(month + 1, built.burn_in + 3) for month in range(built.burn_in + 3)]
 
 
-def test_the_mesa_door_and_the_compiled_door_are_the_same(small, scenario, make, assert_same_run):
-    built = make(scenario)
-    economy, total = built.economy, built.burn_in + built.months
-    model = CreditEconomy(economy, new_tile(economy), (lender_names(), merchant_names()))
-    books, states = new_series(total, economy)
-    for month in model.months(total):
-        assert model.error == 0
+def test_the_mesa_door_and_the_compiled_door_are_the_same(small, scenario, city, assert_same_run):
+    model = city(scenario)
+    economy, months = model.economy, model.built.months
+    books, states = small.books.copy(), small.states.copy()
+    assert model.book.tobytes() == books[-months - 1].tobytes()
+    books[-months:], states[-months:] = np.zeros(1, books.dtype), np.zeros(1, states.dtype)
+    for month in model.months(months):
         books[month] = economy.book
         keep_state(states[month], economy.world)
+    assert not model.running
     assert_same_run(small, books, states, economy)
 
 
@@ -109,6 +138,25 @@ def test_households_are_independent_given_the_month(scenario, make, columns_of):
     assert one.homes[4].tobytes() != forwards.homes[4].tobytes()
 
 
+def test_households_added_at_the_end_change_no_life_before_them_while_feedback_is_frozen(scenario, make, columns_of):
+    """Both populations live in the world of the smaller one: lenders, merchants and budgets answer to its book."""
+    fewer, more = (make(scenario, number).economy for number in (700, 1_100))
+    tile = new_tile(fewer)[0]
+    others = fewer.book.copy()
+    opening = columns_of(fewer.homes)
+    for month in range(len(fewer.plan.paths)):
+        begin_month(fewer.world, fewer.plan, fewer.book, month)
+        clear(fewer.book)
+        households(fewer.homes, 0, len(fewer.homes), tile, fewer.book, fewer.world, month)
+        households(more.homes, 0, len(more.homes), tile, others, fewer.world, month)
+        assert end_month(fewer.world, fewer.book, fewer.before) == 0
+    mine, all_lives = columns_of(fewer.homes), columns_of(more.homes)
+    assert len(all_lives["household"]) == 1_100
+    assert mine["deposits"].tobytes() != opening["deposits"].tobytes()
+    for name, values in mine.items():
+        assert values.tobytes() == all_lives[name][:700].tobytes(), name
+
+
 def test_what_a_tile_held_before_leaves_no_trace(small, scenario, make, assert_same_run):
     built = make(scenario)
     economy, total = built.economy, built.burn_in + built.months
@@ -125,6 +173,22 @@ def test_the_order_of_levers_leaves_no_trace(small, scenario, make, assert_same_
     built = make(shuffled)
     books, states, _ = run(built)
     assert_same_run(small, books, states, built.economy)
+
+
+def test_levers_shuffled_in_a_file_leave_no_trace(scenario, tmp_path):
+    document = scenario.with_months("2025-01", "2025-09").document()
+    entries = document["levers"]
+    assert len(entries) > 10
+    orders = {"as_it_is": entries, "backwards": entries[::-1], "odd_first": entries[1::2] + entries[::2]}
+    results = {}
+    for name, order in orders.items():
+        file = tmp_path / f"{name}.yaml"
+        YAML().dump({**document, "levers": order}, file)
+        assert [entry["id"] for entry in YAML(typ="safe").load(file)["levers"]] == [entry["id"] for entry in order]
+        results[name] = simulate(load_scenario(file), households=400, burn_in=2)
+    for name in ("backwards", "odd_first"):
+        assert differences(results["as_it_is"], results[name]) == []
+    assert float(results["as_it_is"].fiscal_cost.sum()) > 0
 
 
 def test_levers_at_their_neutral_numbers_leave_no_trace(small, scenario, make, assert_same_run):

@@ -26,7 +26,8 @@ def test_a_changed_number_an_added_and_a_dropped_lever_are_rows():
 
 def test_months_parameters_and_paths_are_compared():
     base = load_scenario("shanghai/no_policy")
-    other = base.with_months(last="2028-12").with_parameters({"rate_curvature": 2}).with_exogenous({"wage": {"add": 1}})
+    other = base.with_months(last="2028-12").with_parameters({"rate_curvature": 2})
+    other = other.with_exogenous({"visitors": {"add": 1}})
     assert [row.what for row in diff_scenarios(base, other)] == ["months", "parameters", "exogenous"]
 
 

@@ -15,7 +15,7 @@ months: {from: 2022-01, to: 2026-12}
 policy_cut_off: 2026-03-15
 parameters: {ceiling_slack: 1e-3, rate_curvature: 0x10}
 exogenous:
-  wage_growth: {add: -0.02, from: 2025-07}
+  outside_return: {add: -0.02, from: 2025-07}
 levers:
   - lever: rate_cap
     basis: document
@@ -79,7 +79,7 @@ def test_a_child_replaces_by_id_adds_and_drops(child):
 def test_a_child_keeps_what_it_does_not_change(child):
     assert child.parents == ("parent",)
     assert child.parameters == {"ceiling_slack": 0.001, "rate_curvature": 2.0}
-    assert child.exogenous["wage_growth"][0].add == -0.02
+    assert child.exogenous["outside_return"][0].add == -0.02
     assert child.policy_cut_off == date(2026, 3, 15)
     assert child.last_month == month_index("2028-12")
     assert {row.id: row.reason for row in child.not_yet} == {"ebike": "still none", "other": "new"}

@@ -62,10 +62,10 @@ def test_a_wrong_lever_is_refused_with_a_remedy(base, levers, words):
 
 def test_parameters_months_and_paths_are_changed_by_name(base):
     mix = base.with_parameters({"payment_weight": 1}).with_parameters({"rate_curvature": 2}).with_months(last="2028-12")
-    mix = mix.with_exogenous({"wage_growth": {"add": -0.02, "from": "2025-07"}})
+    mix = mix.with_exogenous({"outside_return": {"add": -0.02, "from": "2025-07"}})
     assert mix.parameters == {"payment_weight": 1.0, "rate_curvature": 2.0}
     assert (mix.first_month, mix.months) == (0, 84)
-    assert list(mix.exogenous) == ["wage_growth"]
+    assert list(mix.exogenous) == ["outside_return"]
     assert (base.parameters, base.exogenous, base.months) == ({}, {}, 60)
 
 
@@ -76,7 +76,7 @@ def test_parameters_months_and_paths_are_changed_by_name(base):
         lambda base: base.with_months(last="soon"),
         lambda base: base.with_parameters({"rate_curvature": "much"}),
         lambda base: base.with_parameters({"rate_curvature": float("nan")}),
-        lambda base: base.with_exogenous({"wage_growth": {"add": 1, "times": 2}}),
+        lambda base: base.with_exogenous({"outside_return": {"add": 1, "times": 2}}),
     ],
 )
 def test_wrong_overrides_are_refused_with_a_remedy(base, change):

@@ -11,10 +11,11 @@ from enum import IntEnum
 
 import numpy as np
 
+from sim.agents.traits import borrows_by_bullet, inclined_to_borrow, revolves
 from sim.engine.draws import open_unit, philox
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log, normal_quantile, power
-from sim.policy.vocabulary import FLAG_GRACE, QUINTILES, SEGMENTS, Car, Durable, Product, Tenure
+from sim.policy.vocabulary import FLAG_BULLET, FLAG_GRACE, QUINTILES, SEGMENTS, Car, Durable, Product, Tenure
 from sim.units import fen
 
 _u4, _f4, _i8 = np.uint32, np.float32, np.int64
@@ -25,7 +26,8 @@ _TAIL, _TILT, _FIFTH, _LEAST_INCOME, _LARGEST = _f4(1e-6), _f4(0.6), _f4(0.2), _
 _TILT_MEAN = _f4(0.5 * 0.6 * 0.6)
 _HTM_LOW, _HTM_HIGH, _BUFFER_NOISE = _f4(0.02), _f4(0.46), _f4(0.35)
 _USER_LINE, _OTHER_LINE = _f4(1.3), _f4(0.7)
-_USED_AGE, _NEV_YOUTH, _RECORD_MONTHS = _f4(60), _f4(0.4), _f4(60)
+_RECORD_BORROWER, _RECORD_OTHER = _f4(1.75), _f4(0.5)
+_USED_AGE, _NEV_YOUTH, _RECORD_MONTHS, _LEAST_ROOM = _f4(60), _f4(0.4), _f4(60), _f4(0.05)
 
 
 class StartDecision(IntEnum):
@@ -139,15 +141,17 @@ def _blank(home, i):
 
 
 @formula
-def _settle(home, i, people, seed, month, group, segment, quintile):
-    """Dwelling, members, age, file, income and jobs. Returns the risk of arrears over the mean of the fifth."""
+def _settle(home, i, people, seed, month, group, segment, quintile, first):
+    """Dwelling, members, age, file, income and jobs. A newcomer later takes over the dwelling, so that who moves often
+    does not change who lives how. Returns the risk of arrears over the mean of the fifth."""
     household = home.household[i]
     u, v, _w, _x = four(seed, household, month, StartDecision.DWELLING)
-    sizes = people.cell.shape[1] // _TENURES
-    cell = pick(people.cell[group], u)
-    home.tenure[i] = cell // sizes
-    size = cell % sizes + 1
-    home.size[i] = size
+    if first:
+        sizes = people.cell.shape[1] // _TENURES
+        cell = pick(people.cell[group], u)
+        home.tenure[i] = cell // sizes
+        home.size[i] = cell % sizes + 1
+    size = home.size[i]
     home.segment[i] = segment
     home.age[i] = _i8(quantile(people.ages[segment], v))
 
@@ -235,7 +239,7 @@ def _card(home, i, credit, seed, month, group, first, borrower, factor, risk, le
     """The card: line, spending of the month, revolving part, instalments."""
     card, bill = _i8(Product.CARD), _i8(Product.CARD_INSTALMENT)
     household = home.household[i]
-    u, v, w, x = four(seed, household, month, StartDecision.CARD)
+    u, v, w, _x = four(seed, household, month, StartDecision.CARD)
     if u >= credit.hold[card, group, borrower] * factor:
         return
     wanted = credit.amount[card] * home.income[i] * mean_one(credit.spread[card], v)
@@ -245,10 +249,11 @@ def _card(home, i, credit, seed, month, group, first, borrower, factor, risk, le
     a, b, c, d = four(seed, household, month, _i8(StartDecision.ACCOUNT) + card)
     spent = credit.transact * limit * (_HALF + w)
     carried = _0
-    if borrower and x < credit.revolve:
+    if revolves(seed, household, credit, group):
         carried = credit.revolving * limit * (_HALF + a)
     home.balance[card, i] = fen(spent + carried)
     home.revolving[i] = fen(carried)
+    home.deposits[i] += fen(spent)
     home.apr[card, i] = credit.apr[card]
     home.lender[card, i] = pick(credit.lender_share[card], lender)
     home.months_left[card, i] = 1 if spent + carried > _0 else 0
@@ -260,7 +265,7 @@ def _card(home, i, credit, seed, month, group, first, borrower, factor, risk, le
     if borrower and b < credit.hold[bill, group, 1]:
         free = max(limit - spent - carried, _0)
         term = credit.term[bill, pick(credit.term_share[bill], c)]
-        _open(home, i, credit, bill, credit.instalment * (_HALF + g) * free, free, term, d, h)
+        _open(home, i, credit, seed, bill, credit.instalment * (_HALF + g) * free, free, term, d, h)
         home.lender[bill, i] = home.lender[card, i]
         if first:
             u = four(seed, household, month, _i8(StartDecision.ARREARS) + bill)[0]
@@ -268,18 +273,40 @@ def _card(home, i, credit, seed, month, group, first, borrower, factor, risk, le
 
 
 @formula
-def _open(home, i, credit, product, payment, largest, term, u, v):
-    """An account with u x term months left that this payment repays, unless that is more than the largest balance.
+def _open(home, i, credit, seed, product, payment, largest, term, u, v):
+    """An account with u x term months left that this payment repays, unless that is more than the largest balance. A
+    bullet loan still owes what the payment would have repaid over its whole term.
     Returns its age in months."""
     months = _f4(_i8(u * term) + 1)
     apr = credit.apr[product] + credit.apr_spread[product] * (v + v - _1)
-    factor = loan_repaid(apr, months)
+    bullet = borrows_by_bullet(seed, home.household[i], product, credit.bullet_share)
+    factor = loan_repaid(apr, _f4(term) if bullet else months)
     owed = min(payment * factor, largest)
     home.balance[product, i] = fen(owed)
-    home.payment[product, i] = fen(owed / factor)
+    home.payment[product, i] = fen(owed * apr / _f4(12) if bullet else owed / factor)
+    home.marks[product, i] = FLAG_BULLET if bullet else 0
     home.apr[product, i] = apr
     home.months_left[product, i] = _i8(months)
     return _i8(term) - _i8(months)
+
+
+@formula
+def _within_rule(home, i, credit):
+    """Instalments beyond lenders' debt-service rule, or beyond what the household takes on beside its rent, are not
+    there: all term loans are smaller in the same proportion."""
+    most = min(credit.debt_service_rule, credit.commitment_limit)
+    if home.tenure[i] == Tenure.RENTER:
+        most = min(most, credit.commitment_limit - credit.rent)
+    room = max(most * home.income[i] - home.mortgage_payment[i], _LEAST_ROOM * home.income[i])
+    service = _0
+    for product in range(_PRODUCTS):
+        service += _f4(home.payment[product, i]) * _f4(0.01)
+    if service <= room:
+        return
+    kept = room / service
+    for product in range(_i8(Product.CARD_INSTALMENT), _PRODUCTS):
+        home.balance[product, i] = _i8(_f4(home.balance[product, i]) * kept)
+        home.payment[product, i] = _i8(_f4(home.payment[product, i]) * kept)
 
 
 @formula
@@ -287,8 +314,8 @@ def _borrow(home, i, credit, seed, month, group, segment, first, risk):
     """Every credit account, with its arrears; then the debts that were charged off."""
     household = home.household[i]
     thin = home.thin[i]
-    u, lender, _w, _x = four(seed, household, month, StartDecision.BORROWER)
-    borrower = 1 if u < credit.borrower[group] else 0
+    _u, lender, _w, _x = four(seed, household, month, StartDecision.BORROWER)
+    borrower = 1 if inclined_to_borrow(seed, household, credit, group) else 0
     card = _i8(Product.CARD)
     _card(home, i, credit, seed, month, group, first, borrower, credit.thin[card] if thin else _1, risk, lender)
     remembered = credit.apr[_i8(Product.CONSUMER_LOAN)]
@@ -301,7 +328,7 @@ def _borrow(home, i, credit, seed, month, group, segment, first, risk):
         x, y, z, _x = four(seed, household, month, _i8(StartDecision.ARREARS) + product)
         term = credit.term[product, pick(credit.term_share[product], c)]
         payment = min(credit.amount[product] * mean_one(credit.spread[product], b), _LARGEST) * home.income[i]
-        age = _open(home, i, credit, product, payment, credit.cap[product], term, e, y)
+        age = _open(home, i, credit, seed, product, payment, credit.cap[product], term, e, y)
         home.lender[product, i] = pick(credit.lender_share[product], z)
         if product == Product.EDUCATION_LOAN and segment == _STUDENT:
             home.marks[product, i] = FLAG_GRACE
@@ -314,8 +341,9 @@ def _borrow(home, i, credit, seed, month, group, segment, first, risk):
         if product == Product.CONSUMER_LOAN:
             remembered = home.apr[product, i]
     home.reference_rate[i] = remembered
+    _within_rule(home, i, credit)
     u, v, w, x = four(seed, household, month, StartDecision.RECORD)
-    if first and u < credit.record * risk:
+    if first and u < credit.record * risk * (_RECORD_BORROWER if borrower else _RECORD_OTHER):
         product = card if w < _HALF else _i8(Product.PLATFORM_LOAN)
         home.exclusion[i] = 1 + _i8(v * _RECORD_MONTHS)
         home.claim[i] = fen(home.income[i] * (w + w if w < _HALF else w + w - _1) * _f4(2))
@@ -336,7 +364,7 @@ def arrive(home, i, cells, seed, month, first):
     segment = group // (2 * QUINTILES)
     quintile = group // 2 % QUINTILES
     _blank(home, i)
-    risk = _settle(home, i, cells.people, seed, month, group, segment, quintile)
+    risk = _settle(home, i, cells.people, seed, month, group, segment, quintile, first)
     _endow(home, i, cells.wealth, seed, month, group, quintile)
     _equip(home, i, cells.wealth, seed, month, group, quintile)
     _borrow(home, i, cells.credit, seed, month, group, segment, first, risk)

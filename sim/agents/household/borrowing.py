@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.contracts import annuity, apply_for_loan, open_loan
+from sim.agents.contracts import acceptable_payment, annuity, apply_for_loan, drawn_term, open_loan
 from sim.agents.lender import pick_lender
+from sim.agents.traits import inclined_to_borrow
 from sim.books.flows import Cash
 from sim.books.ledger import pay
 from sim.engine.draws import Decision, four_uniforms, uniform
@@ -32,9 +33,9 @@ def seen(exposures, reach):
 
 @formula
 def need(p, months_of_cash, target):
-    """Chance that a household that sees an offer wants cash: high with an empty purse, low when comfortable.
-    months_of_cash, target : months of planned spending. Assumption, see parameters: need_slope."""
-    return logistic(p.need_level - p.need_slope * (months_of_cash - _f4(0.5) * target))
+    """Chance that a household that sees an offer wants cash: it falls as liquid wealth rises over the buffer aimed at.
+    months_of_cash, target : months of planned spending. Assumption, see parameters: need_level, need_slope."""
+    return logistic(p.need_level - p.need_slope * (months_of_cash - target) / (target + p.need_scale))
 
 
 @formula
@@ -55,11 +56,19 @@ def arbitrage(p, outside, rate):
 
 
 @formula
-def amount_sought(p, income, ceiling, burden, rate, months, luck):
-    """Loan asked for, CNY: payment targeting on what the ceiling leaves, scaled by a draw between a half and one and
-    a half of the usual. Source: memo 3.5 (Q* = tau y a(T, r))."""
-    free = max(ceiling + p.ceiling_slack - burden, _ZERO)
-    return income * min(free, ceiling) * annuity(rate, months) * (_f4(0.5) + luck)
+def amount_sought(income, ceiling, rate, months, luck):
+    """Loan asked for, CNY: the one whose instalment is the ceiling, scaled by a draw between a half and one and a half.
+    ceiling : fraction of income. Source: memo 3.5 (Q* = tau y a(T, r))."""
+    return income * ceiling * annuity(rate, months) * (_f4(0.5) + luck)
+
+
+@formula
+def exposure(p, product, customer):
+    """Offers of a product seen in a month, as intensity: of one's own lender, or of others. Memo 3.5: targeted offers
+    are applied for thirteen times as often as cold ones (a_mkt, a_cold)."""
+    if customer:
+        return p.exposures_customers
+    return p.exposures_bank if product == Product.CONSUMER_LOAN else p.exposures_platform
 
 
 @kernel
@@ -71,16 +80,21 @@ def borrow_cash(home, tile, book, world, month):
     for i in range(rows):
         tile.refused[i] = _u1(0)
     for product in (Product.CONSUMER_LOAN, Product.PLATFORM_LOAN, Product.CARD_INSTALMENT):
-        bank = product == Product.CONSUMER_LOAN
-        exposures = p.exposures_bank if bank else p.exposures_platform
-        exposures = p.exposures_card if product == Product.CARD_INSTALMENT else exposures
-        visible = seen(exposures, world.terms[home.group].reach[product])
+        reach = world.terms[home.group].reach[product]
+        as_customer = seen(exposure(p, product, True), reach)
+        as_stranger = seen(exposure(p, product, False), reach)
         if product == Product.CARD_INSTALMENT:
             four_uniforms(tile.luck, home.household, world.seed, month, Decision.CARD_OFFER, rows)
         luck = tile.luck[1] if product == Product.PLATFORM_LOAN else tile.luck[0]
         size = tile.luck[3] if product == Product.PLATFORM_LOAN else tile.luck[2]
         for i in range(rows):
-            if luck[i] < visible * p.most_interested and home.exclusion[i] == 0:
+            customer = home.balance[product, i] > 0
+            if product == Product.CARD_INSTALMENT:
+                customer = home.card_limit[i] > 0
+                visible = as_customer if customer else _ZERO
+            else:
+                visible = as_customer if customer else as_stranger
+            if luck[i] < visible * p.most_interested and home.exclusion[i] == 0 and home.bucket[product, i] == 0:
                 seek_loan(home, tile, book, world, i, product, visible, luck[i], size[i], month)
 
 
@@ -89,12 +103,14 @@ def seek_loan(home, tile, book, world, i, product, visible, luck, size, month):
     """One household considers one offer: does it want it at this price, for how much, and what becomes of the money?"""
     p = world.p
     group = home.group
+    if not inclined_to_borrow(world.seed, home.household[i], world.cells.credit, group // world.cells.arms):
+        return
     lender = pick_lender(world, home, i, product, month)
     if home.balance[product, i] > 0:
         lender = _i8(home.lender[product, i])
     if product == Product.CARD_INSTALMENT:
         lender = _i8(home.lender[Product.CARD, i])
-        if home.card_limit[i] == 0 or home.bucket[Product.CARD, i] > 0:
+        if home.bucket[Product.CARD, i] > 0:
             return
     rate = max(world.lenders.apr[product, lender] - world.offers[group].rate_aid[product], _f4(0.001))
     usual = world.products.rate_reference[product]
@@ -107,12 +123,14 @@ def seek_loan(home, tile, book, world, i, product, visible, luck, size, month):
     chance = visible * min(wish + invests, p.most_interested)
     if luck >= chance:
         return
-    months = min(world.products.term[product], world.terms[group].term_limit[product])
+    term_luck = uniform(world.seed, home.household[i], month, Decision.TERM_OF_CASH + product)
+    months = drawn_term(world, product, term_luck, world.terms[group].term_limit[product])
     income = max(tile.normal_income[i], _ONE)
-    amount = amount_sought(p, income, home.payment_ceiling[i], tile.obligations[i] / income, rate, months, size)
+    ceiling = acceptable_payment(p, home.payment_ceiling[i], _ZERO, (tile.obligations[i] + tile.rent_due[i]) / income)
+    amount = amount_sought(income, ceiling, rate, months, size)
     if product == Product.CARD_INSTALMENT:
-        used = home.balance[Product.CARD, i] + home.balance[product, i]
-        amount = min(amount, cny(max(home.card_limit[i] - used, 0)))
+        used = _i8(home.balance[Product.CARD, i]) + home.balance[product, i]
+        amount = min(amount, cny(max(home.card_limit[i] - used, _i8(0))))
     if amount < p.smallest_loan * _f4(0.2):
         return
     granted, contract = apply_for_loan(home, tile, book, world, i, product, lender, amount, months, month)
@@ -140,7 +158,8 @@ def study_on_credit(home, tile, book, world, month):
         luck = uniform(world.seed, home.household[i], month, Decision.EDUCATION)
         if luck < chance:
             lender = pick_lender(world, home, i, product, month)
-            months = world.products.term[product]
+            term_luck = uniform(world.seed, home.household[i], month, Decision.TERM_OF_CASH + product)
+            months = drawn_term(world, product, term_luck, world.terms[home.group].term_limit[product])
             amount = p.education_loan_size
             granted, rate = apply_for_loan(home, tile, book, world, i, product, lender, amount, months, month)
             if granted > _ZERO:

@@ -4,20 +4,50 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.books.flows import Credit
+from sim.agents.lender import noisy_score, pick_lender
+from sim.books.flows import Count, Credit
 from sim.books.ledger import lend
-from sim.engine.draws import ALWAYS, Decision, uniform
+from sim.engine.draws import ALWAYS, Decision, uniform, uniforms
 from sim.engine.kernel import formula, kernel
 from sim.policy.vocabulary import Product
 from sim.units import fen
 
 _f4, _i8, _i4, _u1 = np.float32, np.int64, np.int32, np.uint8
+_SIXTH = _f4(1.0 / 6.0)
 
 
 @formula
 def room(limit, balance):
     """Unused credit line, fen."""
     return max(_i8(limit) - _i8(balance), _i8(0))
+
+
+@kernel
+def issue_cards(home, tile, book, world, month):
+    """Households without a card are offered one now and then; the line follows income and the lender's practice.
+    Once a year a line in good standing grows with incomes. Sources: card lines and their growth, payment report
+    (grade B); the pace of issuance keeps holdings where they are in a population that turns over (assumption)."""
+    p = world.p
+    terms = world.terms[home.group]
+    product = Product.CARD
+    chance = p.card_issue_monthly * terms.reach[product]
+    uniforms(tile.luck[0], home.household, world.seed, month, Decision.CARD_ISSUE, home.rows)
+    for i in range(home.rows):
+        if home.card_limit[i] > 0:
+            if home.household[i] % 12 == month % 12 and home.bucket[product, i] == 0:
+                grown = np.float64(home.card_limit[i]) * np.float64(_f4(1) + world.now.wage_growth)
+                home.card_limit[i] = _i4(min(grown, np.float64(terms.exposure_limit[product]) * 100.0, 2.0e9))
+        elif tile.luck[0, i] < chance and home.exclusion[i] == 0 and home.segment_start != 0:
+            lender = pick_lender(world, home, i, product, month)
+            book.counts[Count.APPLICATIONS, product, lender] += 1
+            score = noisy_score(world, home, i, product, lender, month)
+            if score >= world.lenders.cutoff[product, lender] + terms.cutoff_shift[product]:
+                book.counts[Count.APPROVALS, product, lender] += 1
+                months = world.lenders.limit_months[lender] * p.limit_prime * _SIXTH * terms.limit_factor[product]
+                line = min(months * tile.normal_income[i], terms.exposure_limit[product])
+                home.card_limit[i] = _i4(fen(min(line, _f4(2.0e7))))
+                home.lender[product, i] = _u1(lender)
+                home.apr[product, i] = world.lenders.apr[product, lender]
 
 
 @kernel

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.agents.contracts import net_liquid
 from sim.books.flows import Cash
 from sim.books.ledger import pay, pay_classes
 from sim.engine.draws import Decision, uniforms
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log, power
-from sim.policy.vocabulary import Sector
+from sim.policy.vocabulary import Durable, Sector
 from sim.units import cny, fen
 
 _f4, _i8, _u1 = np.float32, np.int64, np.uint8
@@ -54,7 +55,7 @@ def plan_spending(home, tile, book, world, month):
     for i in range(home.rows):
         planned = planned_spending(tile.normal_income[i], mean, share, elasticity)
         tile.planned[i] = planned
-        tile.months_of_cash[i] = cny(home.deposits[i]) / planned
+        tile.months_of_cash[i] = cny(net_liquid(home, i)) / planned
 
 
 @kernel
@@ -70,7 +71,7 @@ def choose_spending(home, tile, book, world, month):
     weight = p.limit_weight
     for i in range(rows):
         planned = tile.planned[i]
-        months = cny(home.deposits[i]) / planned
+        months = max(cny(net_liquid(home, i)) / planned, _f4(0))
         slope = buffer_slope(months, low, high, scale)
         unused = cny(max(home.card_limit[i] - home.balance[0, i], 0))
         wish = desired_spending(planned, slope, months, factor * home.buffer_target[i], unused, weight, growth)
@@ -130,18 +131,45 @@ def meet_expense_shocks(home, tile, book, world, month):
 
 
 @formula
-def committed_saving(income, housing, planned, durable_fund, serviced):
-    """What leaves liquid wealth into time deposits, pensions and property, CNY/month, never negative: income less
-    housing, ordinary plans, and the larger of the fund for durables and the service of consumer debt (paying off debt
-    is saving). Assumption; its level answers to household deposit flows of about 0.4 of income (H1 2025, grade B)."""
-    return max(income - housing - planned - max(durable_fund, serviced), _f4(0))
+def committed_saving(pay, housing, planned, set_aside):
+    """What a month's pay leaves after housing, ordinary plans and what is set aside, CNY/month, never negative: it
+    goes into time deposits, pensions and property. pay : of a usual month. set_aside : the larger of the fund for
+    durables and the service of consumer debt (paying off debt is saving). Assumption; its level answers to household
+    deposit flows of about 0.4 of income (H1 2025, grade B)."""
+    return max(pay - housing - planned - set_aside, _f4(0))
+
+
+@formula
+def swept_cash(share, deposits, target):
+    """Liquid wealth above the buffer that a household aims at moves into less liquid wealth by a share a month, CNY.
+    Two-asset logic (Kaplan-Violante): households stay hand-to-mouth although they save. The share is an assumption."""
+    return share * max(deposits - target, _f4(0))
+
+
+@formula
+def saved_up(share, price, months_to_go, horizon):
+    """Cash a household holds ready for a planned purchase, CNY: a share of the price, built up over the months before.
+    price : CNY.  months_to_go : to the planned date, negative = overdue.  horizon : month. Assumption."""
+    return share * price * min(max(_f4(1) - _f4(months_to_go) / horizon, _f4(0)), _f4(1))
 
 
 @kernel
 def save(home, tile, book, world, month):
-    """Committed saving leaves deposits at the end of the month."""
-    fund = world.p.durable_fund / world.p.ordinary_share
+    """At the end of the month saving leaves deposits: out of usual pay, out of bonus pay, out of cash in excess."""
+    p = world.p
+    fund = p.durable_fund / p.ordinary_share
+    factor = world.terms[home.group].buffer_factor
+    car_price = world.market.price[Sector.NEV]
+    plate_price = world.market.plate_bid
     for i in range(home.rows):
         planned = tile.planned[i]
-        amount = committed_saving(tile.expected[i], tile.housing[i], planned, fund * planned, tile.serviced[i])
+        usual = min(tile.expected[i], tile.normal_income[i])
+        bonus = p.bonus_saved * (tile.expected[i] - usual)
+        amount = bonus + committed_saving(usual, tile.housing[i], planned, max(fund * planned, tile.serviced[i]))
+        ready = saved_up(p.car_saved_up, car_price, home.durable_due[Durable.CAR, i], p.saving_horizon)
+        ready += plate_price if home.bidding[i] > 0 else _f4(0)
+        free = cny(net_liquid(home, i))
+        amount -= min(amount, max(ready - free, _f4(0)))
+        target = factor * home.buffer_target[i] * planned + ready
+        amount += swept_cash(p.sweep_monthly, free - amount, target)
         pay(book, Cash.SAVING, 0, home, i, min(fen(amount), max(home.deposits[i], _i8(0))))

@@ -29,6 +29,7 @@ def pay_for_housing(home, tile, book, world, month):
         tenure = home.tenure[i]
         cost = housing_cost(tile.normal_income[i], tenure, p.rent_share, p.dormitory_rent_share)
         tile.dwelling[i] = cost
+        tile.rent_due[i] = cost if tenure >= Tenure.RENTER else _f4(0)
         due = _i8(0)
         flow = Cash.RENT
         if tenure >= Tenure.RENTER:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.agents.household.borrowing import borrow_cash, study_on_credit
-from sim.agents.household.cards import charge_cards, pay_later
+from sim.agents.household.cards import charge_cards, issue_cards, pay_later
 from sim.agents.household.consumption import choose_spending, meet_expense_shocks, plan_spending, save, spend
 from sim.agents.household.housing import pay_for_housing
 from sim.agents.household.income import earn
@@ -30,6 +30,7 @@ def household_month(home, tile, book, world, month):
     pay_interest_aid(home, tile, book, world, month)
     refinance_and_prepay(home, tile, book, world, month)
     choose_spending(home, tile, book, world, month)
+    issue_cards(home, tile, book, world, month)
     charge_cards(home, tile, book, world, month)
     pay_later(home, tile, book, world, month)
     use_vouchers(home, tile, book, world, month)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.agents.contracts import net_liquid
 from sim.agents.household.columns import SUBSIDISED as _SUBSIDISED
 from sim.books.flows import Cash, Group
 from sim.books.ledger import receive
@@ -116,6 +117,7 @@ def recount(home, book):
             if balance != 0:
                 lender = home.lender[product, i]
                 book.stock[bucket_of(home.bucket[product, i]), product, lender] += balance
+                book.accounts[product, lender] += 1
                 book.weights[product, 2, lender] += _i8(np.floor(_f8(home.apr[product, i]) * 10_000.0 * _f8(balance)))
 
 
@@ -134,14 +136,14 @@ def sum_by_group(home, tile, book, world, month):
             balance = _i8(home.balance[product, i])
             debt += balance
             late += balance if home.bucket[product, i] >= 4 else 0
-        plain_card = _i8(home.balance[Product.CARD, i] - home.revolving[i])
+        means_of_payment = _i8(home.balance[Product.CARD, i] - home.revolving[i]) + home.balance[Product.BNPL, i]
         sums[Group.INCOME, g] += fen(tile.earned[i])
         sums[Group.DEBT_SERVICE, g] += fen(tile.serviced[i] + (tile.housing[i] if home.tenure[i] == 1 else _ZERO))
         sums[Group.CREDIT, g] += debt
         sums[Group.DELINQUENT, g] += late
         sums[Group.OVER_INDEBTED, g] += 1 if tile.obligations[i] > p.over_indebted * income else 0
-        sums[Group.WITH_DEBT, g] += 1 if debt - plain_card > 0 or home.mortgage[i] > _ZERO else 0
-        sums[Group.HAND_TO_MOUTH, g] += 1 if cny(home.deposits[i]) < _f4(0.5) * tile.planned[i] else 0
+        sums[Group.WITH_DEBT, g] += 1 if debt - means_of_payment > 0 or home.mortgage[i] > _ZERO else 0
+        sums[Group.HAND_TO_MOUTH, g] += 1 if cny(net_liquid(home, i)) < _f4(0.5) * income else 0
         sums[Group.DEPOSITS, g] += home.deposits[i]
         sums[Group.CARD_LINE, g] += _i8(home.card_limit[i])
         sums[Group.PERSONS, g] += home.size[i]

@@ -1,16 +1,17 @@
-"""Prepayment and refinancing: a cheaper lender, spare cash, or a card bill spread over instalments."""
+"""Prepayment and refinancing: a cheaper lender, spare cash, a loan renewed, a card bill spread over instalments."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.contracts import apply_for_loan, open_loan
+from sim.agents.contracts import apply_for_loan, drawn_term, level_payment, open_loan
 from sim.agents.lender import pick_lender
+from sim.agents.traits import inclined_to_borrow
 from sim.books.flows import Credit
 from sim.books.ledger import close_account, repay
-from sim.engine.draws import Decision, four_uniforms
+from sim.engine.draws import Decision, four_uniforms, uniform
 from sim.engine.kernel import formula, kernel
-from sim.policy.vocabulary import Product
+from sim.policy.vocabulary import FLAG_BULLET, Product
 from sim.units import cny, fen
 
 _f4, _i8, _i4, _u1 = np.float32, np.int64, np.int32, np.uint8
@@ -49,6 +50,10 @@ def refinance_and_prepay(home, tile, book, world, month):
                     prepay(home, tile, book, product, i)
                 elif product != Product.AUTO_LOAN and product != Product.CARD_INSTALMENT:
                     switch_lender(home, tile, book, world, product, i, tile.luck[1, i], month)
+    loan = Product.CONSUMER_LOAN
+    for i in range(rows):
+        if home.months_left[loan, i] == 1 and home.marks[loan, i] & FLAG_BULLET != 0 and home.bucket[loan, i] == 0:
+            renew_at_maturity(home, tile, book, world, i, month)
     spread_card_bills(home, tile, book, world, month)
 
 
@@ -105,6 +110,36 @@ def switch_lender(home, tile, book, world, product, i, luck, month):
 
 
 @kernel
+def renew_at_maturity(home, tile, book, world, i, month):
+    """A bullet loan that falls due next month is renewed with its lender, or, when that refuses, turned into
+    instalments. Households with the money let it fall due. Practice of banks; what is refused is the model's."""
+    product = Product.CONSUMER_LOAN
+    owed = cny(home.balance[product, i])
+    spare = (tile.months_of_cash[i] - home.buffer_target[i]) * tile.planned[i]
+    if spare >= owed:
+        return
+    p = world.p
+    lender = _i8(home.lender[product, i])
+    term_luck = uniform(world.seed, home.household[i], month, Decision.TERM_OF_CASH + product)
+    months = drawn_term(world, product, term_luck, world.terms[home.group].term_limit[product])
+    balance, payment = home.balance[product, i], home.payment[product, i]
+    home.balance[product, i] = 0
+    tile.obligations[i] -= cny(payment)
+    granted, rate = apply_for_loan(home, tile, book, world, i, product, lender, owed, months, month)
+    home.balance[product, i] = balance
+    if granted < owed:
+        home.months_left[product, i] = _u1(p.workout_months)
+        home.payment[product, i] = _i4(fen(level_payment(owed, home.apr[product, i], p.workout_months)))
+        home.marks[product, i] &= _u1(255 - FLAG_BULLET)
+        tile.obligations[i] += cny(home.payment[product, i])
+        return
+    repay(book, Credit.REFINANCED, home, product, i, _i8(balance))
+    close_account(home, product, i)
+    subsidised = world.offers[home.group].rate_aid[product] > _ZERO
+    open_loan(home, tile, book, world, i, product, lender, owed, rate, months, _u1(1 if subsidised else 0), month)
+
+
+@kernel
 def spread_card_bills(home, tile, book, world, month):
     """A card bill that strains the purse is put on monthly instalments with the same card, by some."""
     p = world.p
@@ -115,6 +150,9 @@ def spread_card_bills(home, tile, book, world, month):
             continue
         strained = cny(balance) > p.bill_strain * tile.planned[i] * max(tile.months_of_cash[i], _f4(0.1))
         if strained and tile.luck[2, i] < p.bill_instalment_monthly:
+            credit, group = world.cells.credit, home.group // world.cells.arms
+            if not inclined_to_borrow(world.seed, home.household[i], credit, group):
+                continue
             lender = _i8(home.lender[card, i])
             rate = world.lenders.apr[instalment, lender] - world.terms[home.group].rate_discount[instalment]
             amount = cny(balance)
@@ -122,5 +160,6 @@ def spread_card_bills(home, tile, book, world, month):
             home.revolving[i] = 0
             subsidised = world.offers[home.group].rate_aid[instalment] > _ZERO
             flags = _u1(1 if subsidised else 0)
-            months = p.instalment_months
+            term_luck = uniform(world.seed, home.household[i], month, Decision.TERM_OF_CASH + card)
+            months = drawn_term(world, instalment, term_luck, world.terms[home.group].term_limit[instalment])
             open_loan(home, tile, book, world, i, instalment, lender, amount, rate, months, flags, month)

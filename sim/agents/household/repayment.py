@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.agents.traits import revolves
 from sim.books.flows import Count, Credit
 from sim.books.ledger import accrue, close_account, pay_interest, recover, repay, write_down
 from sim.books.tallies import AGES
-from sim.engine.draws import ALWAYS, Decision, four_uniforms, uniform
+from sim.engine.draws import Decision, four_uniforms, uniform
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import log, logistic, logit
 from sim.policy.vocabulary import Car, Product
@@ -49,11 +50,14 @@ def miss_hazard(p, base, out_of_work, debt_service, utilisation, lenders, rate_g
 
 @formula
 def roll_chance(p, missed, able):
-    """Chance that an account in arrears of a household that could clear them misses once more: the roll rate of its
-    bucket times the share of rolls that happen to those who could pay. Source: memo 3.6, rr_12, rr_23, rr_34."""
-    roll = p.roll_1 if missed == 1 else (p.roll_2 if missed == 2 else p.roll_3)
-    roll = _f4(1) - p.cure_90 if missed >= 4 else roll
-    return roll * p.roll_able if able else _f4(1)
+    """Chance that an account in arrears misses once more: certain where the household cannot pay; else the roll rate of
+    its bucket, up to 90 days times the share of rolls that happen to those who could pay. missed : instalments in a
+    row. Source: memo 3.6, rr_12, rr_23, rr_34, cu_4."""
+    if not able:
+        return _f4(1)
+    if missed >= 4:
+        return _f4(1) - p.cure_90
+    return p.roll_able * (p.roll_1 if missed == 1 else (p.roll_2 if missed == 2 else p.roll_3))
 
 
 @formula
@@ -69,6 +73,13 @@ def minimum_payment(balance, share):
 
 
 @formula
+def statement_of(balance, revolving, share):
+    """What a card bill asks for, fen: everything carried from earlier bills and the part of newer purchases that falls
+    due.  share : of a month's end balance of purchases that is billed."""
+    return _i8(revolving) + _i8(np.float64(balance - revolving) * np.float64(share))
+
+
+@formula
 def card_payment(statement, spare, minimum, revolver, comfortable):
     """What a household with enough money pays of its statement, fen. A revolver pays in full only when comfortable,
     else the minimum; everybody else pays all it can spare. Source: memo 3.5 (present bias), prior s_rev."""
@@ -78,20 +89,14 @@ def card_payment(statement, spare, minimum, revolver, comfortable):
 
 
 @formula
-def revolves(p, world, home, i):
-    """Is this a household that carries card balances? A type for life, drawn once. Source: prior s_rev."""
-    return uniform(world.seed, home.household[i], ALWAYS, Decision.REVOLVE) < p.revolver_share
-
-
-@formula
 def amount_due(p, world, home, product, i, interest, tile, floor):
     """Principal due this month on a current account, fen."""
     balance = _i8(home.balance[product, i])
     if product == Product.CARD:
         spare = home.deposits[i] - floor - interest
         comfortable = tile.months_of_cash[i] > p.comfort_months
-        revolver = revolves(p, world, home, i)
-        statement = _i8(np.float64(balance) * np.float64(p.card_statement_share))
+        revolver = revolves(world.seed, home.household[i], world.cells.credit, home.group // world.cells.arms)
+        statement = statement_of(balance, home.revolving[i], p.card_statement_share)
         statement = balance if balance < 20_000 else statement
         return card_payment(statement, spare, minimum_payment(balance, p.card_minimum), revolver, comfortable)
     if product == Product.BNPL:
@@ -159,12 +164,14 @@ def service_account(home, tile, book, world, product, i, month, luck):
     pay_interest(book, home, product, i, interest)
     repay(book, Credit.REPAYMENT, home, product, i, principal)
     tile.repaid_fen[i] += principal
-    if product != Product.CARD or bearing > 0:
+    if product != Product.CARD:
         tile.serviced[i] += cny(principal + interest)
+    elif bearing > 0:
+        tile.serviced[i] += cny(min(principal, minimum_payment(balance, p.card_minimum)) + interest)
     home.bucket[product, i] = _u1(0) if whole else missed
     if product == Product.CARD:
-        unpaid = _i8(np.float64(balance) * np.float64(p.card_statement_share)) - principal
-        home.revolving[i] = _i4(max(min(_i8(home.revolving[i]) + unpaid, _i8(home.balance[product, i])), _i8(0)))
+        unpaid = statement_of(balance, home.revolving[i], p.card_statement_share) - principal
+        home.revolving[i] = _i4(max(min(unpaid, _i8(home.balance[product, i])), _i8(0)))
     elif home.months_left[product, i] > 0:
         home.months_left[product, i] -= _u1(1)
     if home.balance[product, i] == 0 and product != Product.CARD:

@@ -1,4 +1,4 @@
-"""Deaths, departures and arrivals: a row is replaced, debts are settled from the estate through the ledger."""
+"""Deaths, departures and arrivals: a row is replaced, debts are settled or taken along through the ledger."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ def leaving_hazard(p, segment, tenure, resident):
 
 
 @kernel
-def settle_estate(home, book, i):
-    """Debts are repaid as far as deposits go, the rest is forgiven, what remains leaves with the heirs."""
+def settle_estate(home, book, i, dead):
+    """Of the dead, debts are repaid as far as deposits go, the rest is forgiven. Others take their debts along. What
+    remains leaves with them or their heirs."""
     for product in range(home.balance.shape[0]):
-        balance = _i8(home.balance[product, i])
-        if balance > 0:
-            paid = min(balance, max(home.deposits[i], _i8(0)))
+        if home.balance[product, i] > 0 and dead:
+            paid = min(_i8(home.balance[product, i]), max(home.deposits[i], _i8(0)))
             repay(book, Credit.SETTLED, home, product, i, paid)
-            if home.balance[product, i] > 0:
-                write_down(book, Credit.FORGIVEN, home, product, i)
+        if home.balance[product, i] > 0:
+            write_down(book, Credit.FORGIVEN if dead else Credit.TAKEN, home, product, i)
         close_account(home, product, i)
     pay(book, Cash.ESTATE, 0, home, i, home.deposits[i])
 
@@ -47,7 +47,7 @@ def turn_over(home, tile, book, world, month):
     resident = (home.group // world.cells.arms) % 2 == 1
     for i in range(home.rows):
         if tile.luck[0, i] < leaving_hazard(p, home.segment_start, home.tenure[i], resident):
-            settle_estate(home, book, i)
+            settle_estate(home, book, i, home.segment_start == _SENIOR)
             arrive(home, i, world.cells, world.seed, month, False)
             for product in range(home.balance.shape[0]):
                 home.vintage[product, i] = _u1(0)

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.contracts import annuity, level_payment
+from sim.agents.contracts import acceptable_payment, annuity, drawn_term, level_payment
 from sim.agents.lender import pick_lender
-from sim.engine.draws import Decision, open_unit, philox
+from sim.agents.traits import inclined_to_borrow
+from sim.engine.draws import Decision, open_unit, philox, uniform
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import log
-from sim.policy.vocabulary import Product
+from sim.policy.vocabulary import Product, Sector
 from sim.units import cny
 
 _f4, _i8, _u4 = np.float32, np.int64, np.uint32
 _ZERO, _ONE = _f4(0), _f4(1)
 _IMPOSSIBLE = _f4(-1e9)
+_SMALLEST_INSTALMENT, _SMALL_TICKET_TERM = _f4(600), _f4(12)
 
 CASH, CARD, FREE_INSTALMENT, INSTALMENT, BANK_LOAN, PLATFORM_LOAN, AUTO_LOAN, NOT_NOW = range(8)
 """The choice set of a ticket. FREE_INSTALMENT: the merchant pays the fee."""
@@ -69,86 +71,112 @@ def gumbel(word):
     return -log(-log(open_unit(word)))
 
 
+@formula
+def till_luck(world, home, i, decision, month):
+    """Four words of luck for one ticket."""
+    c1 = _u4((_u4(month) << _u4(8)) | _u4(decision))
+    return philox(home.household[i], c1, world.seed[0], world.seed[1])
+
+
+@kernel
+def instalment_offer(home, world, p, i, needed, free, acceptable, income, term_luck):
+    """Card instalments for a whole ticket. free : the merchant pays the fee. Returns (V without noise, lender, rate,
+    months); V is impossible where the instalment is above what the household accepts."""
+    product = Product.CARD_INSTALMENT
+    lender = _i8(home.lender[Product.CARD, i])
+    fee = world.lenders.apr[product, lender]
+    rate = _ZERO if free else fee
+    longest = world.terms[home.group].term_limit[product] if needed >= p.smallest_loan else _SMALL_TICKET_TERM
+    months = drawn_term(world, product, term_luck, longest)
+    share = level_payment(needed, rate, months) / income
+    if share > acceptable:
+        return _IMPOSSIBLE, lender, rate, months
+    appeal = p.appeal_free if free else p.appeal_instalment
+    seen = perceived(rate, p.literacy, fee * _f4(0.5))
+    return utility(p, appeal, seen, home.reference_rate[i], share, _ZERO, months), lender, rate, months
+
+
+@kernel
+def loan_offer(home, world, p, i, sector, product, appeal, needed, spendable, liquid, acceptable, income, luck, month):
+    """A loan for a ticket: as much as the household likes to repay, rounded, no more than the rules allow, the rest
+    paid down in cash. Returns (V without noise, lender, loan CNY, rate, months)."""
+    terms = world.terms[home.group]
+    lender = pick_lender(world, home, i, product, month)
+    if home.balance[product, i] > 0:
+        lender = _i8(home.lender[product, i])
+    rate = max(world.lenders.apr[product, lender] - world.offers[home.group].rate_aid[product], _f4(0.001))
+    months = drawn_term(world, product, luck, terms.term_limit[product])
+    most = needed * (terms.ltv_limit[sector] if product == Product.AUTO_LOAN else _ONE)
+    loan = min(most, desired_loan(income, acceptable, rate, months))
+    loan = max(rounded_loan(loan, rate, months, p.payment_grid), needed - spendable)
+    share = level_payment(loan, rate, months) / income
+    if loan > most or share > acceptable or loan < _ONE:
+        return _IMPOSSIBLE, lender, loan, rate, months
+    appeal += log(max(terms.reach[product], _f4(1e-3)))
+    down = (needed - loan) / liquid
+    return utility(p, appeal, rate, home.reference_rate[i], share, down, months), lender, loan, rate, months
+
+
 @kernel
 def choose_financing(home, tile, world, i, sector, needed, free_offer, embedded, month):
     """Pick the way to pay `needed` CNY. Returns (choice, lender, loan CNY, rate, months).
 
     A choice that the household cannot afford (down payment out of spendable cash, instalment above what it accepts)
-    is not in its set; buying later is.
+    is not in its set; buying later is. Households that are not inclined to borrow take loans for cars alone.
     """
     p = world.p
-    products = world.products
     cash = cny(max(home.deposits[i], _i8(0)))
     spendable = max(cash - p.reserve_months * tile.planned[i], _ZERO)
-    income = max(tile.normal_income[i], _ONE)
-    room = cny(max(home.card_limit[i] - home.balance[Product.CARD, i], 0))
-    burden = tile.obligations[i] / income
-    acceptable = max(_ZERO, home.payment_ceiling[i] + p.ceiling_slack - burden)
-    c1 = _u4((_u4(month) << _u4(8)) | _u4(Decision.FINANCING + sector % 8))
-    a0, a1, a2, a3 = philox(home.household[i], c1, world.seed[0], world.seed[1])
-    c1 = _u4((_u4(month) << _u4(8)) | _u4(Decision.TASTE + sector % 8))
-    b0, b1, b2, b3 = philox(home.household[i], c1, world.seed[0], world.seed[1])
     liquid = max(cash, _f4(100))
+    income = max(tile.normal_income[i], _ONE)
+    committed = (tile.obligations[i] + tile.rent_due[i]) / income
+    acceptable = acceptable_payment(p, home.payment_ceiling[i], p.ceiling_slack, committed)
+    a0, a1, a2, a3 = till_luck(world, home, i, Decision.FINANCING + sector % 8, month)
+    b0, b1, b2, b3 = till_luck(world, home, i, Decision.TASTE + sector % 8, month)
     clean = home.exclusion[i] == 0
+    is_car = sector >= Sector.NEV and sector <= Sector.USED_CAR
 
-    v = np.full(8, _IMPOSSIBLE, np.float32)
-    loan = np.zeros(8, np.float32)
-    rate = np.zeros(8, np.float32)
-    months = np.ones(8, np.float32)
-    lender = np.zeros(8, np.int64)
+    best, top = NOT_NOW, p.appeal_wait + gumbel(b3)
+    lender, loan, rate, months = _i8(0), _ZERO, _ZERO, _ONE
     if needed <= spendable:
-        v[CASH] = -p.down_weight * needed / liquid + gumbel(a0)
-    if clean and home.card_limit[i] > 0:
+        v = -p.down_weight * needed / liquid + gumbel(a0)
+        if v > top:
+            best, top = CASH, v
+    if not clean:
+        return best, lender, loan, rate, months
+    term_luck = uniform(world.seed, home.household[i], month, Decision.TERM + sector % 8)
+    borrows = inclined_to_borrow(
+        world.seed, home.household[i], world.cells.credit, home.group // world.cells.arms
+    )  # fmt: skip
+    if home.card_limit[i] > 0:
+        room = cny(max(_i8(home.card_limit[i]) - home.balance[Product.CARD, i], _i8(0)))
+        room -= cny(home.balance[Product.CARD_INSTALMENT, i])
         if needed <= min(room, spendable + tile.planned[i]):
-            v[CARD] = p.appeal_card + gumbel(a1)
-        if needed <= room and needed >= _f4(600):
+            v = p.appeal_card + gumbel(a1)
+            if v > top:
+                best, top = CARD, v
+        if _SMALLEST_INSTALMENT <= needed <= room:
+            aversion = _ZERO if borrows else p.aversion
             for choice in (FREE_INSTALMENT, INSTALMENT):
-                if choice == FREE_INSTALMENT and not free_offer:
+                free = choice == FREE_INSTALMENT
+                if free and not free_offer:
                     continue
-                months[choice] = p.instalment_months
-                lender[choice] = home.lender[Product.CARD, i]
-                fee = world.lenders.apr[Product.CARD_INSTALMENT, lender[choice]]
-                rate[choice] = _ZERO if choice == FREE_INSTALMENT else fee
-                loan[choice] = needed
-                share = level_payment(needed, rate[choice], months[choice]) / income
-                if share <= acceptable:
-                    seen = perceived(rate[choice], p.literacy, fee * _f4(0.5))
-                    noise = gumbel(a2) if choice == FREE_INSTALMENT else gumbel(a3)
-                    appeal = p.appeal_free if choice == FREE_INSTALMENT else p.appeal_instalment
-                    v[choice] = noise + utility(p, appeal, seen, home.reference_rate[i], share, _ZERO, months[choice])
+                v, k, r, m = instalment_offer(home, world, p, i, needed, free, acceptable, income, term_luck)
+                v += gumbel(a2 if free else a3) - aversion
+                if v > top:
+                    best, top, lender, loan, rate, months = choice, v, k, needed, r, m
+    if needed < p.smallest_loan:
+        return best, lender, loan, rate, months
     for choice in (BANK_LOAN, PLATFORM_LOAN, AUTO_LOAN):
-        car = sector >= 7 and sector <= 9
-        if not clean or (choice == AUTO_LOAN) != car or needed < p.smallest_loan:
+        if (choice == AUTO_LOAN) != is_car or not (borrows or is_car):
             continue
-        product = choice - 2 if choice != AUTO_LOAN else Product.AUTO_LOAN
-        appeal = (
-            p.appeal_bank if choice == BANK_LOAN else (p.appeal_platform if choice == PLATFORM_LOAN else p.appeal_auto)
+        product = _i8(choice - 2) if choice != AUTO_LOAN else _i8(Product.AUTO_LOAN)
+        appeal = p.appeal_auto if is_car else (p.appeal_bank if choice == BANK_LOAN else p.appeal_platform)
+        appeal += p.appeal_embedded if embedded and not is_car else _ZERO
+        v, k, q, r, m = loan_offer(
+            home, world, p, i, sector, product, appeal, needed, spendable, liquid, acceptable, income, term_luck, month
         )
-        reach = world.terms[home.group].reach[product]
-        appeal += log(max(reach, _f4(1e-3))) + (p.appeal_embedded if embedded and choice != AUTO_LOAN else _ZERO)
-        k = pick_lender(world, home, i, product, month)
-        if home.balance[product, i] > 0:
-            k = _i8(home.lender[product, i])
-        lender[choice] = k
-        offered = world.lenders.apr[product, k] - world.offers[home.group].rate_aid[product]
-        rate[choice] = max(offered, _f4(0.001))
-        months[choice] = min(products.term[product], world.terms[home.group].term_limit[product])
-        most = needed * (world.terms[home.group].ltv_limit[sector] if choice == AUTO_LOAN else _ONE)
-        wish = min(most, desired_loan(income, acceptable, rate[choice], months[choice]))
-        wish = rounded_loan(wish, rate[choice], months[choice], p.payment_grid)
-        if needed - wish > spendable:
-            wish = needed - spendable
-        share = level_payment(wish, rate[choice], months[choice]) / income
-        if wish > most or share > acceptable or wish < _ONE:
-            continue
-        loan[choice] = wish
-        noise = gumbel(b0) if choice == BANK_LOAN else (gumbel(b1) if choice == PLATFORM_LOAN else gumbel(b2))
-        v[choice] = noise + utility(
-            p, appeal, rate[choice], home.reference_rate[i], share, (needed - wish) / liquid, months[choice]
-        )
-    v[NOT_NOW] = p.appeal_wait + gumbel(b3)
-    best = NOT_NOW
-    for choice in range(NOT_NOW):
-        if v[choice] > v[best]:
-            best = choice
-    return best, lender[best], loan[best], rate[best], months[best]
+        v += gumbel(b0 if choice == BANK_LOAN else (b1 if choice == PLATFORM_LOAN else b2))
+        if v > top:
+            best, top, lender, loan, rate, months = choice, v, k, q, r, m
+    return best, lender, loan, rate, months
