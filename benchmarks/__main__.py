@@ -9,8 +9,7 @@ import sys
 
 from benchmarks.claims import CLAIMS, NO, Settings
 from benchmarks.evidence import rows_of
-from benchmarks.table import screen, show
-from benchmarks.timing import machine
+from benchmarks.table import show
 
 THEMES = ("speed", "start")
 
@@ -20,8 +19,6 @@ def main(words: list[str]) -> int:
     if unknown := set(words) - {"--full", "--slow"}:
         sys.stderr.write(f"bench: there is no option {', '.join(sorted(unknown))}; there are --full and --slow.\n")
         return 2
-    for name, value in machine():
-        screen().print(f"{name}: {value}", soft_wrap=True)
     asked = {"always", *(word.removeprefix("--") for word in words)}
     rows = []
     for claim in CLAIMS.values():

@@ -1,8 +1,8 @@
 """`make evidence`: measure what the model is said to show, and keep it in benchmarks/evidence.csv.
 
-python -m benchmarks.evidence [NAME...] [--slow] [--full]: every claim, or those named (claims or themes). Each is
-written as soon as it is measured; rows of claims that are not run stay. Exit code 0: all that was run and must hold
-holds; 1: something does not, or could not be measured; 2: there is no such claim.
+python -m benchmarks.evidence [NAME...] [--slow] [--full]: every claim, or those named (claims or themes), but slow and
+full ones only when asked for or named. Each is written as soon as it is measured; rows of claims not run stay.
+Exit code 0: all that was run and must hold holds; 1: something does not, or could not be measured; 2: no such claim.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def choose(names: Sequence[str], *, slow: bool = False, full: bool = False) -> list[Claim]:
-    """Claims by name or theme, in the order of the table; without names all but the slow and the full ones, unless
-    asked for. Prints what is wrong and returns nothing where a name is unknown."""
+    """Claims by name, or by theme, in the order of the table; no names: all themes. Slow and full ones of a theme only
+    when asked for. Prints what is wrong and returns nothing where a name is unknown."""
+    asked = {"always": True, "slow": slow, "full": full}
     if not names:
-        asked = {"always": True, "slow": slow, "full": full}
         return [claim for claim in CLAIMS.values() if asked[claim.run]]
     themes = {claim.theme for claim in CLAIMS.values()}
     for name in names:
@@ -44,7 +44,8 @@ def choose(names: Sequence[str], *, slow: bool = False, full: bool = False) -> l
             hint = f"Did you mean '{near[0]}'?" if near else "--list shows them."
             sys.stderr.write(f"evidence: there is no claim '{name}'. {hint}\n")
             return []
-    return [claim for claim in CLAIMS.values() if claim.name in names or claim.theme in names]
+    of_theme = [claim.name for claim in CLAIMS.values() if claim.theme in names and asked[claim.run]]
+    return [claim for claim in CLAIMS.values() if claim.name in names or claim.name in of_theme]
 
 
 def measure(claims: Sequence[Claim], settings: Settings, file: Path = FILE) -> int:

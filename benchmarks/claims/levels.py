@@ -111,7 +111,7 @@ def overdue(settings: Settings) -> Iterator[Row]:
     from benchmarks.runs import actual
     from calibration.operators import OPERATORS
 
-    ranges, months = fact("F30"), (np.datetime64("2024-12", "M"), np.datetime64("2025-12", "M"))
+    ranges, months = fact("F30"), (np.datetime64("2024-12", "M"), np.datetime64("2025-06", "M"))
     for lender, operator in (
         ("card", "card_90_plus"),
         ("platform", "platform_90_plus"),

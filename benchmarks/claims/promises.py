@@ -43,6 +43,25 @@ def promises(settings: Settings) -> Iterator[Row]:
         yield judged(what, counted + f", {lost} files missing" * (lost > 0), "all pass", met=passed and not lost)
 
 
+PROCESSORS = ("generic", "x86-64-v3")
+"""Processors to compile for beside the one at hand: without wide vectors, and with AVX2 but not AVX-512."""
+
+ORACLE = ("tests/conformance/oracle.py", "shanghai/actual", "400", "6")
+
+
+@claim("tests", run="slow")
+def other_processors(settings: Settings) -> Iterator[Row]:
+    """The same bits when compiled for processors with narrower vectors."""
+    script = ("-W", "ignore", *ORACLE)
+    here = timed(script)
+    for processor in PROCESSORS:
+        there = timed(script, {"NUMBA_CPU_NAME": processor, "NUMBA_CPU_FEATURES": ""})
+        lines = len(here.output.splitlines())
+        equal = here.code == there.code == 0 and here.output == there.output and lines > 100
+        what = f"same bits compiled for {processor} and for the processor at hand, 400 households, 6 months"
+        yield judged(what, f"{'equal' if equal else 'different'}, {lines} digests", "equal", met=equal)
+
+
 @claim("tests")
 def long_tests(settings: Settings) -> Iterator[Row]:
     """Every test marked `evidence`."""

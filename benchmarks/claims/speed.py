@@ -14,13 +14,22 @@ BARS = {"objects": (100, "Mesa, an object a household"), "arrays": (4, "numpy, w
 
 
 @claim("speed")
+def machine(settings: Settings) -> Iterator[Row]:
+    """What these seconds were measured on."""
+    from benchmarks.timing import machine as parts
+
+    yield from (reported(f"machine: {name}", value) for name, value in parts())
+
+
+@claim("speed")
 def interactive(settings: Settings) -> Iterator[Row]:
     """60 months of 20,000 households, compiled, after the start state."""
     from benchmarks.timing import timed_run
 
     best = min((timed_run(20_000) for _ in range(3)), key=lambda run: run.months)
     what = "20,000 households x 60 months after burn-in, one thread, warm, best of 3"
-    figure = f"{best.months:.2f} s; before: start state {best.start:.2f} s, burn-in {best.burn_in:.2f} s"
+    figure = f"{best.months:.2f} s ({best.cpu:.2f} s CPU); before: start state {best.start:.2f} s"
+    figure += f", burn-in {best.burn_in:.2f} s"
     yield judged(what, figure, f"<= {INTERACTIVE} s", met=best.months <= INTERACTIVE)
 
 
@@ -39,9 +48,7 @@ def cost(settings: Settings) -> Iterator[Row]:
     change = many.cost / few.cost - 1
     what = f"cost of a household-month, {many.households:,} over {few.households:,} households"
     yield judged(what, f"{change:+.0%}", f"within {FLAT:.0%}", met=abs(change) <= FLAT)
-    yield judged(
-        "bytes a household at this size, blocks' margins included", f"{many.bytes:.0f}", "<= 224", met=many.bytes <= 224
-    )
+    yield reported(f"bytes a household at {many.households:,}, margins of blocks included", f"{many.bytes:.0f}")
 
 
 @claim("speed")

@@ -137,6 +137,8 @@ def test_slow_and_full_claims_run_only_when_asked_for(monkeypatch):
     monkeypatch.setattr(evidence, "CLAIMS", {**KNOWN, "slow": slow, "full": full})
     assert [one.name for one in evidence.choose([])] == list(KNOWN)
     assert [one.name for one in evidence.choose([], slow=True)] == [*KNOWN, "slow"]
+    assert [one.name for one in evidence.choose(["nature"])] == list(KNOWN)
+    assert [one.name for one in evidence.choose(["nature"], full=True)] == [*KNOWN, "full"]
     assert [one.name for one in evidence.choose(["full"])] == ["full"]
 
 
