@@ -15,7 +15,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from benchmarks.claims import CLAIMS, NO, Claim, Row, Settings
-from benchmarks.table import COMMAND, FILE, Measured, read, screen, show, write
+from benchmarks.table import COMMAND, FILE, read, screen, show, write
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -50,7 +50,6 @@ def choose(names: Sequence[str], *, slow: bool = False, full: bool = False) -> l
 
 def measure(claims: Sequence[Claim], settings: Settings, file: Path = FILE) -> int:
     """Measure claims one by one, each written at once, and print the table. Returns the exit code."""
-    measured: Measured = read(file)
     failed, shown = False, []
     for claim in claims:
         screen().print(f"{claim.name} ...", end=" ")
@@ -58,11 +57,12 @@ def measure(claims: Sequence[Claim], settings: Settings, file: Path = FILE) -> i
         rows, broken = rows_of(claim, settings)
         screen().print(f"{time.perf_counter() - before:.0f} s")
         failed |= broken or (claim.must_hold and any(row.met == NO for row in rows))
-        measured[claim.name] = (command_of(claim, settings), rows)
-        write(measured, CLAIMS, file)
+        # read anew each time: another process may have measured other claims meanwhile
+        write({**read(file), claim.name: (command_of(claim, settings), rows)}, CLAIMS, file)
         shown += rows
     show(shown, f"\nEvidence, kept in {file}")
-    never = [name for name in CLAIMS if name not in measured]
+    kept = read(file)
+    never = [name for name in CLAIMS if name not in kept]
     if never:
         screen().print(f"Not measured yet: {', '.join(never)}.")
     return int(failed)

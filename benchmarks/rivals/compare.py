@@ -18,7 +18,7 @@ may decide otherwise; over 20,000 households and a year that has moved no sum by
 
 
 class Rival(NamedTuple):
-    """What one rival took.  cost : ns of one thread a household-month.  difference : largest relative one to ours."""
+    """What one rival took.  cost : CPU time of one thread, ns a household-month.  difference : largest relative one to ours."""
 
     name: str
     cost: float
@@ -34,9 +34,9 @@ def compare(households: int, months: int, repeats: int = 3) -> list[Rival]:
     for _ in range(repeats):
         for name in NAMES:
             begun = start(households)
-            before = time.perf_counter()
+            before = time.process_time()
             sums[name] = run(name, begun, months)
-            seconds[name] = min(seconds[name], time.perf_counter() - before)
+            seconds[name] = min(seconds[name], time.process_time() - before)
     ours = sums["blocks"]
     cost = {name: each / households / months * 1e9 for name, each in seconds.items()}
     found = [Rival(name, cost[name], difference(ours, sums[name])) for name in NAMES]
