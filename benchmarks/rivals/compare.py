@@ -18,7 +18,7 @@ may decide otherwise; over 20,000 households and a year that has moved no sum by
 
 
 class Rival(NamedTuple):
-    """What one rival took.  cost : CPU time of one thread, ns a household-month.  difference : largest relative one to ours."""
+    """What one rival took.  cost : CPU time, ns a household-month.  difference : largest relative one to ours."""
 
     name: str
     cost: float
