@@ -11,6 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 WORKERS ?= 2
+OPTIONS ?=
 
 # Compiled modules are kept: without them every start of the command recompiles its libraries.
 override PYTHONDONTWRITEBYTECODE :=
@@ -22,8 +23,8 @@ help:
 	@echo 'make demo      the shipped Shanghai scenario, into results/demo'
 	@echo 'make test      the tests (minutes)'
 	@echo 'make check     format, lint, types, import contracts, generated pages'
-	@echo 'make evidence  the long tests (up to an hour)'
-	@echo 'make bench     speed and memory'
+	@echo 'make evidence  what the model is said to show, measured, into benchmarks/evidence.csv (up to an hour)'
+	@echo 'make bench     speed and memory beside goals and rivals; OPTIONS="--full" with the whole city'
 	@echo 'make docs      regenerate the pages made from the code'
 	@echo 'make readme    the demo again, its table and picture into the README'
 	@echo 'make install   the environment alone (the others do it when needed)'
@@ -60,10 +61,10 @@ check: install
 	$(BIN)/creditsim docs --check
 
 bench: install
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(OPTIONS)
 
 evidence: install
-	$(BIN)/python -m pytest -m evidence -n $(WORKERS)
+	$(BIN)/python -m benchmarks.evidence $(OPTIONS)
 
 docs: install
 	$(BIN)/creditsim docs

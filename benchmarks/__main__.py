@@ -1,32 +1,32 @@
-"""`make bench`: seconds and nanoseconds a household-month of warm runs, by size of the sample."""
+"""`make bench`: speed and memory beside the goals and the rivals, in one run. `make evidence` keeps the figures.
+
+python -m benchmarks [--full]: --full adds the whole city. Exit code 1 where a goal is missed or cannot be measured.
+"""
 
 from __future__ import annotations
 
-import resource
 import sys
-import time
 
-from sim.scenarios import load_scenario
-from sim.simulate import simulate
+from benchmarks.claims import CLAIMS, NO, Settings
+from benchmarks.evidence import rows_of
+from benchmarks.table import show
 
-SIZES = (10_000, 20_000, 100_000, 1_000_000)
-GOALS = {20_000: "goal 0.25 s for 60 months"}
-
-
-def main() -> None:
-    """Print one line a size: wall seconds of all months, burn-in and set-up included, and ns a household-month."""
-    scenario = load_scenario("shanghai/actual")
-    sizes = [int(word) for word in sys.argv[1:]] or list(SIZES)
-    for size in sizes:
-        simulate(scenario.with_months(last="2022-01"), households=size, burn_in=0)
-        start = time.perf_counter()
-        simulate(scenario, households=size)
-        seconds = time.perf_counter() - start
-        months = scenario.months + 24
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-        each = seconds / size / months * 1e9
-        print(f"{size:>10,} households x {months} months: {seconds:6.2f} s wall, {each:6.0f} ns "
-              f"a household-month, peak {peak:.1f} GiB  {GOALS.get(size, '')}")  # fmt: skip
+THEMES = ("speed", "start")
 
 
-main()
+def main(words: list[str]) -> int:
+    """Measure and print. Returns the exit code."""
+    if unknown := set(words) - {"--full", "--slow"}:
+        sys.stderr.write(f"bench: there is no option {', '.join(sorted(unknown))}; there are --full and --slow.\n")
+        return 2
+    asked = {"always", *(word.removeprefix("--") for word in words)}
+    rows = []
+    for claim in CLAIMS.values():
+        if claim.theme in THEMES and claim.run in asked:
+            rows += rows_of(claim, Settings())[0]
+    show(rows, "\nGoals")
+    return int(any(row.met == NO for row in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -95,7 +95,7 @@ def open_loan(home, tile, book, world, i, product, lender, amount, rate, months,
     large = FLAG_LARGE if amount >= world.market.small_ticket else 0
     kept = flags if old <= _ZERO else home.marks[product, i] & flags
     form = FLAG_BULLET if bullet else 0
-    home.marks[product, i] = _u1((kept & ~FLAG_BULLET) | form | large | (home.marks[product, i] & FLAG_LARGE))
+    home.marks[product, i] = _u1((kept & (255 - FLAG_BULLET)) | form | large | (home.marks[product, i] & FLAG_LARGE))
     tile.obligations[i] += cny(home.payment[product, i] - before)
     whole = _f8(amount)
     book.weights[product, 0, lender] += _i8(np.floor(_f8(rate) * 10_000.0 * whole + 0.5))

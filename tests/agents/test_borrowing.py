@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from sim.agents.contracts import acceptable_payment, annuity
 from sim.agents.household.borrowing import amount_sought, arbitrage, need, price_response, seen
 from sim.agents.household.cards import room
 from sim.agents.household.refinancing import prepayment_hazard, refinancing_hazard
@@ -57,15 +58,18 @@ def test_arbitrage_needs_an_outside_return_above_the_rate(parameters):
     assert one > 0
 
 
-def test_the_amount_sought_fills_what_the_payment_ceiling_leaves(parameters):
-    def sought(burden=0.0, luck=0.5, months=36, income=10_000):
-        return amount_sought(parameters, F4(income), F4(0.2), F4(burden), F4(0.05), F4(months), F4(luck))
+def test_the_amount_sought_is_what_the_accepted_instalment_repays(parameters):
+    def sought(committed=0.0, luck=0.5, months=36, income=10_000):
+        ceiling = acceptable_payment(parameters, F4(0.2), F4(0), F4(committed))
+        return amount_sought(F4(income), ceiling, F4(0.05), F4(months), F4(luck))
 
+    assert sought() == pytest.approx(2_000 * annuity(F4(0.05), F4(36)), rel=1e-5)
     assert sought(income=20_000) == pytest.approx(2 * sought(), rel=1e-5)
     assert sought(luck=1) == pytest.approx(3 * sought(luck=0), rel=1e-4)
     assert sought(months=60) > sought()
-    assert sought(burden=1) == 0
-    assert (np.diff([sought(burden=b) for b in (0, 0.1, 0.2, 0.3, 0.4)]) <= 0).all()
+    assert sought(committed=1) == 0
+    assert sought(committed=0.3) == sought(), "there is room for one more loan"
+    assert 0 < sought(committed=0.5) < sought(), "all instalments and rent together stay within their limit"
 
 
 def test_the_room_on_a_card_is_never_negative():

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from sim.agents.household.consumption import buffer_slope, committed_saving, desired_spending, planned_spending
+from sim.agents.household.consumption import (
+    buffer_slope,
+    committed_saving,
+    desired_spending,
+    planned_spending,
+    saved_up,
+    swept_cash,
+)
 
 F4 = np.float32
 
@@ -59,7 +66,16 @@ def test_the_plan_is_its_share_at_the_mean_and_a_falling_share_above_it(paramete
     assert planned_spending(F4(0), mean, share, elasticity) > 0
 
 
-def test_saving_is_what_income_leaves_after_home_plans_and_the_larger_of_fund_and_debt_service():
-    assert committed_saving(F4(10_000), F4(2_000), F4(5_000), F4(500), F4(800)) == pytest.approx(2_200)
-    assert committed_saving(F4(10_000), F4(2_000), F4(5_000), F4(900), F4(800)) == pytest.approx(2_100)
-    assert committed_saving(F4(5_000), F4(2_000), F4(5_000), F4(500), F4(0)) == 0
+def test_saving_is_what_pay_leaves_after_home_plans_and_what_is_set_aside():
+    assert committed_saving(F4(10_000), F4(2_000), F4(5_000), F4(800)) == pytest.approx(2_200)
+    assert committed_saving(F4(5_000), F4(2_000), F4(5_000), F4(500)) == 0
+
+
+def test_cash_above_the_buffer_moves_on_by_a_share_and_cash_below_it_stays():
+    assert swept_cash(F4(0.15), F4(30_000), F4(10_000)) == pytest.approx(3_000)
+    assert swept_cash(F4(0.15), F4(9_000), F4(10_000)) == 0
+
+
+def test_cash_for_a_planned_purchase_is_built_up_over_the_horizon():
+    ready = [float(saved_up(F4(0.5), F4(200_000), months, F4(24))) for months in (30, 24, 12, 0, -5)]
+    assert ready == pytest.approx([0, 0, 50_000, 100_000, 100_000])

@@ -83,18 +83,20 @@ def market(cap=np.inf, floor=0.0, discount=0.0, cutoff=0.0, guard=np.inf, ration
         choice=np.array([[0.3, 1.0]], F4),
     )
     products = SimpleNamespace(risk_spread=np.array([0.02], F4), loss=np.array([0.88], F4))
-    p = SimpleNamespace(debt_service_rule=F4(0.5), exclusion_penalty=F4(2))
+    p = SimpleNamespace(debt_service_rule=F4(0.5), exclusion_penalty=F4(2), customer_credit=F4(1))
     now = SimpleNamespace(lpr=F4(0.03))
     return SimpleNamespace(terms=[terms], lenders=lenders, products=products, p=p, now=now, seed=SEED)
 
 
-def borrowers(score=0.0, thin=0, exclusion=0, count=1):
+def borrowers(score=0.0, thin=0, exclusion=0, count=1, months_left=0):
     return SimpleNamespace(
         group=0,
         household=np.arange(count, dtype=np.uint32),
         score=np.full(count, score, F4),
         thin=np.full(count, thin),
         exclusion=np.full(count, exclusion),
+        months_left=np.full((1, count), months_left),
+        lender=np.zeros((1, count), np.int64),
     )
 
 
@@ -128,8 +130,16 @@ def test_a_loan_is_worth_lending_when_its_rate_covers_funding_running_cost_and_l
     assert not worth_lending.py_func(market(), 0, 0, F4(-3), F4(0.15), 3)
 
 
-def approved(score=0.0, burden=0.3, **terms):
-    return bool(approves.py_func(market(**terms), borrowers(), 0, 0, 0, F4(score), F4(burden), 3))
+def approved(score=0.0, burden=0.3, months_left=0, lender=0, **terms):
+    home = borrowers(months_left=months_left)
+    return bool(approves.py_func(market(**terms), home, 0, 0, lender, F4(score), F4(burden), 3))
+
+
+def test_a_customer_in_good_standing_is_approved_with_a_lower_score_by_its_own_lender_alone():
+    assert not approved(score=-0.6)
+    assert approved(score=-0.6, months_left=12)
+    assert not approved(score=-1.6, months_left=12)
+    assert not approved(score=-0.6, months_left=12, lender=1)
 
 
 def test_a_loan_is_approved_above_the_cut_off_within_rule_and_guard_as_capital_allows():

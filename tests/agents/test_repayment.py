@@ -55,8 +55,8 @@ def test_who_cannot_pay_misses_for_certain_and_who_can_rolls_by_the_rate_of_the_
     for missed in (1, 2, 3, 4, 7):
         assert roll_chance(parameters, missed, False) == 1
     able = [float(roll_chance(parameters, missed, True)) for missed in (1, 2, 3, 4)]
-    rolls = [parameters.roll_1, parameters.roll_2, parameters.roll_3, 1 - parameters.cure_90]
-    assert able == pytest.approx([float(roll * parameters.roll_able) for roll in rolls], rel=1e-5)
+    rolls = [float(roll * parameters.roll_able) for roll in (parameters.roll_1, parameters.roll_2, parameters.roll_3)]
+    assert able == pytest.approx([*rolls, float(1 - parameters.cure_90)], rel=1e-5)
     assert roll_chance(parameters, 9, True) == roll_chance(parameters, 4, True)
 
 

@@ -32,6 +32,8 @@ def run():
     late[:, :, 1, BUCKETS.index("181+")] = 2.5
     cars = np.zeros((48, len(SECTORS)))
     cars[:, SECTORS.index("nev")], cars[:, SECTORS.index("ice")], cars[:, SECTORS.index("used_car")] = 30.0, 20.0, 7.0
+    fleet = np.zeros((48, len(SECTORS)))
+    fleet[:, SECTORS.index("nev")], fleet[:, SECTORS.index("ice")] = 6.0, 4.0
     return xr.Dataset(
         {
             "retail_sales": (("month", "sector", "channel"), retail),
@@ -39,6 +41,7 @@ def run():
             "delinquent_balance": (("month", "product", "lender", "bucket"), late),
             "card_line": (("month",), np.full(48, 2000.0)),
             "cars_sold": (("month", "sector"), cars),
+            "fleet_cars": (("month", "sector"), fleet),
             "mortgage_balance": (("month",), 10_000.0 + 10.0 * np.arange(48)),
             "operating_loan_balance": (("month",), 5_000.0 + 5.0 * np.arange(48)),
             "debt_service": (("month", "segment"), np.full((48, 6), 20.0)),

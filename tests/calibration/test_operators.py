@@ -79,8 +79,8 @@ def test_growth_of_all_household_loans(run):
 
 
 def test_cars_are_counted_by_kind(run):
-    assert measured(run, "new_cars", "2023-01", "2023-06") == 300
-    assert measured(run, "nev_cars", "2023-01", "2023-06") == 180
+    assert measured(run, "new_cars", "2023-01", "2023-06") == 360
+    assert measured(run, "nev_cars", "2023-01", "2023-06") == 216
     assert measured(run, "used_cars", "2023-01", "2023-12") == 84
     assert measured(run, "nev_share", "2023-01", "2023-06") == pytest.approx(0.6)
 

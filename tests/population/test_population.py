@@ -8,7 +8,7 @@ from sim.agents.household.columns import BYTES, block_dtype
 from sim.engine.blocks import pack
 from sim.engine.draws import Decision
 from sim.policy.groups import group_table
-from sim.policy.vocabulary import PRODUCTS, Product, Tenure
+from sim.policy.vocabulary import FLAG_BULLET, PRODUCTS, Product, Tenure
 from sim.population.cells import load_cells
 from sim.population.report import CHECK, population_table
 from sim.population.synthesis import column, make_blocks, seed_words
@@ -142,7 +142,10 @@ def test_an_instalment_repays_its_balance_over_the_months_left(hundred_thousand)
     rate = column(hundred_thousand, "apr")[:, k] / 12.0
     held = balance > 0
     left = balance * (1 + rate) ** months - payment * ((1 + rate) ** months - 1) / np.where(held, rate, 1)
-    assert np.abs(left[held] / balance[held]).max() < 2e-3
+    bullet = held & (column(hundred_thousand, "marks")[:, k] & FLAG_BULLET > 0)
+    assert 0.1 < bullet.sum() / held.sum() < 0.5
+    assert np.abs(left[held & ~bullet] / balance[held & ~bullet]).max() < 2e-3
+    np.testing.assert_allclose((payment - balance * rate)[bullet], 0, atol=2)
 
 
 def test_a_newcomer_later_owes_the_same_but_in_good_standing(cells):

@@ -26,7 +26,7 @@ _TAIL, _TILT, _FIFTH, _LEAST_INCOME, _LARGEST = _f4(1e-6), _f4(0.6), _f4(0.2), _
 _TILT_MEAN = _f4(0.5 * 0.6 * 0.6)
 _HTM_LOW, _HTM_HIGH, _BUFFER_NOISE = _f4(0.02), _f4(0.46), _f4(0.35)
 _USER_LINE, _OTHER_LINE = _f4(1.3), _f4(0.7)
-_RECORD_BORROWER, _RECORD_OTHER = _f4(1.75), _f4(0.5)
+_RECORD_BORROWER, _RECORD_OTHER = _f4(1.83), _f4(0.52)
 _USED_AGE, _NEV_YOUTH, _RECORD_MONTHS, _LEAST_ROOM = _f4(60), _f4(0.4), _f4(60), _f4(0.05)
 
 
@@ -253,7 +253,6 @@ def _card(home, i, credit, seed, month, group, first, borrower, factor, risk, le
         carried = credit.revolving * limit * (_HALF + a)
     home.balance[card, i] = fen(spent + carried)
     home.revolving[i] = fen(carried)
-    home.deposits[i] += fen(spent)
     home.apr[card, i] = credit.apr[card]
     home.lender[card, i] = pick(credit.lender_share[card], lender)
     home.months_left[card, i] = 1 if spent + carried > _0 else 0
@@ -262,6 +261,7 @@ def _card(home, i, credit, seed, month, group, first, borrower, factor, risk, le
         home.bucket[card, i] = arrears_bucket(credit.arrears[card], risk, e)
         if home.bucket[card, i] > 0:
             home.revolving[i] = home.balance[card, i]
+    home.deposits[i] += _i8(home.balance[card, i] - home.revolving[i])
     if borrower and b < credit.hold[bill, group, 1]:
         free = max(limit - spent - carried, _0)
         term = credit.term[bill, pick(credit.term_share[bill], c)]

@@ -1,0 +1,17 @@
+"""What the model is said to show: importing the themes registers their claims, in the order of the table."""
+
+from benchmarks.claims import (  # noqa: F401, I001
+    books,
+    population,
+    levels,
+    steady_state,
+    sampling,
+    programmes,
+    promises,
+    start_up,
+    speed,
+    city,
+)
+from benchmarks.claims.registry import CLAIMS, INPUT, NO, REPORTED, YES, Claim, Row, Settings
+
+__all__ = ["CLAIMS", "INPUT", "NO", "REPORTED", "YES", "Claim", "Row", "Settings"]
