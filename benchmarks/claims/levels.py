@@ -29,11 +29,12 @@ def published() -> pd.DataFrame:
 
 def fact(name: str) -> dict[str, tuple[float, float]]:
     """Ranges of a stylised fact by what they are of: `{"card": (0.014, 0.03), ...}`."""
-    from sim.data import DATA
-    from sim.data.tables import rows
+    import csv
 
-    header = ("fact", "statistic", "target_range", "source", "seen_or_memory", "tag")
-    text = next(row["target_range"] for _, row in rows(DATA / "evidence" / "facts.csv", header) if name in row["fact"])
+    from sim.data import DATA
+
+    with (DATA / "evidence" / "facts.csv").open(encoding="utf-8", newline="") as file:
+        text = next(row["target_range"] for row in csv.DictReader(file) if name in row["fact"])
     found = re.findall(r"([a-z ]+?) ?\[([\d.]+), ?([\d.]+)\]", text)
     return {what.strip(): (float(low), float(high)) for what, low, high in found}
 
