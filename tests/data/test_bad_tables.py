@@ -19,6 +19,12 @@ STATISTICS = "series,region,period,frequency,value,unit,grade,source_url,source_
 FIGURE = "retail_total_month,Shanghai,2024-05,monthly,1590.93,CNY 100m (yi yuan),A,,bulletin,"
 
 
+@pytest.fixture(autouse=True)
+def _wide_terminal(monkeypatch):
+    """Long temporary paths shall not wrap the table."""
+    monkeypatch.setenv("COLUMNS", "300")
+
+
 def expected(folder):
     with (BAD / folder / "expected.csv").open(encoding="utf-8", newline="") as lines:
         return [{**row, "folder": folder} for row in csv.DictReader(lines)]

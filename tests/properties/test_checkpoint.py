@@ -68,7 +68,7 @@ def test_it_goes_on_from_what_was_kept_and_not_from_the_start(year, file, tmp_pa
     ("change", "says"),
     [
         (lambda year: year.with_months(last="2026-06"), "another scenario: months differ"),
-        (lambda year: year.with_parameters({"comfort_months": 0.5}), "another scenario: parameters differ"),
+        (lambda year: year.with_parameters({"comfort_months": 12}), "another scenario: parameters differ"),
         (lambda year: year.with_exogenous({"lpr_1y": {"add": 0.01}}), "another scenario: exogenous differ"),
         (lambda _: load_scenario("shanghai/no_policy").with_months("2025-01", "2025-12"), "levers"),
     ],
