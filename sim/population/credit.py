@@ -198,7 +198,7 @@ def credit_tables(
     # A card in arrears carries its whole balance, the month's spending too.
     late = 1 - bucket[k, 0]
     transact = (volume[k] - carried) / (line - late * revolve * lent.sum())
-    revolving = carried / (revolve * lent.sum()) - late * transact
+    revolving = carried / (revolve * lent.sum()) - late * transact if revolve > 0 else 0.0
     k = Product.CARD_INSTALMENT
     free = lent * (1 - transact - revolve * revolving) @ hold[k, :, 1]
     parts = owed_per_payment(apr[k], apr_spread[k], months[k], shares[k])[:, None] * (0.5 + (np.arange(16) + 0.5) / 16)

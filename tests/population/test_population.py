@@ -184,3 +184,9 @@ def test_lenders_are_drawn_by_their_shares(cells):
 
 def test_the_block_type_serves_every_size():
     assert block_dtype(2048).itemsize / 2048 == pytest.approx(BYTES, abs=0.1)
+
+
+def test_where_everybody_who_revolves_pays_by_instalment_nothing_is_carried():
+    tables = load_cells(parameters={"revolver_share": 0.3})
+    assert tables.credit.revolve == tables.credit.revolving == 0
+    assert np.isfinite(tables.credit.instalment)
