@@ -92,9 +92,9 @@ def _tables() -> dict[str, tuple[Table, Callable[[Path], int]]]:
     from sim.data.city import LENDER_TABLE, PRODUCT_TABLE, SECTOR_TABLE
     from sim.data.exogenous import CITY, PATH_TABLE, anchor_table, path_list
     from sim.data.seasons import SEASON_TABLE
-    from sim.data.shares import MARGINAL_TABLE
     from sim.data.statistics import STATISTICS, load_statistics
     from sim.data.tables import rows
+    from sim.population.marginals import MARGINAL_TABLE
 
     def plain(table: Table) -> tuple[Table, Callable[[Path], int]]:
         return table, lambda file: len(rows(file, table))

@@ -98,8 +98,9 @@ def _stocks(axes: Axes, run: xr.Dataset) -> None:
         axes.plot(days, [point.published for point in country], "s", color=INK, markersize=5,
                   label="cards, 180+, published")  # fmt: skip
     axes.set_yscale("log")
-    axes.set_ylim(LOWEST, 0.5)
-    axes.set_yticks(TICKS)
+    highest = max(0.05, 1.3 * axes.dataLim.y1)
+    axes.set_ylim(LOWEST, highest)
+    axes.set_yticks([tick for tick in TICKS if tick < highest])
     axes.minorticks_off()
     by_month(axes, months)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{share * 100:g}%"))

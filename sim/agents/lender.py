@@ -103,7 +103,7 @@ def approves(world, home, i, product, lender, score, debt_service, month):
     group = home.group
     cutoff = world.lenders.cutoff[product, lender] + world.terms[group].cutoff_shift[product]
     if home.months_left[product, i] > 0 and home.lender[product, i] == lender:
-        cutoff -= world.p.customer_credit
+        cutoff -= world.p.relationship_margin
     rule = min(world.p.debt_service_rule, world.terms[group].debt_service_guard)
     luck = uniform(world.seed, home.household[i], month, Decision.RATION + product)
     return score >= cutoff and debt_service <= rule and luck < world.lenders.ration[lender]

@@ -11,9 +11,10 @@ _CONSUMER_LOAN = int(Product.CONSUMER_LOAN)
 
 @kernel
 def inclined_to_borrow(seed, household, credit, group):
-    """Does this household hold consumer debt as a matter of course? The others use cards as a means of payment and
-    borrow for a car or schooling. group : of the population's tables, arms left out. Share by group: 56.5% of urban
-    households have any debt, mortgages included (PBoC 2019, grade B); that it is a type for life is an assumption."""
+    """Does this household hold consumer debt as a matter of course? The others use cards as a means of payment, borrow
+    for a car or schooling, and seldom otherwise (priors debt_aversion, reluctance). group : of the population's
+    tables, arms left out. Share by group: 56.5% of urban households have any debt, mortgages included (PBoC 2019,
+    grade B); that it is a type for life is an assumption."""
     return uniform(seed, household, ALWAYS, Decision.INCLINED) < credit.borrower[group]
 
 

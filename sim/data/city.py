@@ -76,7 +76,8 @@ PRODUCT_TABLE = Table(
     columns={
         "product": Word("credit product", PRODUCTS), "risk_spread": Decimal(0, 1, "1/year"),
         "limit_months": Decimal(0, 120, "months of income"),
-        "cutoff": Decimal(-20, 20, "log-odds"), "usual_size": Decimal(1, 1e7, "CNY"), "merchant_fee": FRACTION,
+        "cutoff": Decimal(-20, 20, "log-odds"), "default_rate": Decimal(0.0001, 0.5, "1/year"),
+        "usual_size": Decimal(1, 1e7, "CNY"), "merchant_fee": FRACTION,
         "evidence": Word("evidence", EVIDENCE), "source": Text(),
     },
     key=("product",),

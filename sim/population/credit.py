@@ -18,9 +18,6 @@ FIFTHS = tuple(str(q) for q in range(QUINTILES))
 TERMS, PARTS = 4, 10
 USER_LINE, OTHER_LINE = 1.3, 0.7
 """Card lines of households inclined to borrow, and of the others, over the mean."""
-BULLETS_RENEWED = 0.7
-"""Of bullet loans, those that have not been turned into instalments at a maturity: the model's own share in the long
-run at central parameters."""
 OWN = (Product.CONSUMER_LOAN, Product.PLATFORM_LOAN, Product.BNPL)
 """Products that only households inclined to borrow hold; with the card's revolving and instalments."""
 
@@ -34,10 +31,10 @@ class Credit(NamedTuple):
     income); spread, cap (CNY of balance or line). transact, revolving: means of the parts of the line in use;
     instalment: mean monthly payment over the rest of it. term, term_share [product, 4]: months and cumulative share
     of outstanding loans. apr, apr_spread [product]. arrears [product, bucket]: share in this bucket or a later one.
-    record: share with a charged-off debt. debt_service_rule: instalments over income, mortgage included, beyond which
-    lenders do not go. commitment_limit: the same with rent, beyond which households do not go. rent: of a tenant over
-    income. bullet_share: of bank loans on which interest alone is due until maturity.
-    lender_share [product, lender]: cumulative.
+    record [borrower]: share with a charged-off debt. debt_service_rule: instalments over income, mortgage included,
+    beyond which lenders do not go. commitment_limit: the same with rent, beyond which households do not go. rent: of a
+    tenant over income. bullet_share: of bank loans on which interest alone is due until maturity. lender_share
+    [product, lender]: cumulative.
     """
 
     borrower: NDArray[np.float32]
@@ -55,7 +52,7 @@ class Credit(NamedTuple):
     apr: NDArray[np.float32]
     apr_spread: NDArray[np.float32]
     arrears: NDArray[np.float32]
-    record: np.float32
+    record: NDArray[np.float32]
     debt_service_rule: np.float32
     commitment_limit: np.float32
     rent: np.float32
@@ -177,7 +174,7 @@ def credit_tables(
     for k in (*OWN, Product.AUTO_LOAN, Product.EDUCATION_LOAN):
         holders = households * filed[k] * ((1 - borrower) * hold[k, :, 0] + borrower * hold[k, :, 1])
         holders = holders * (cars if k == Product.AUTO_LOAN else 1)
-        bullet = p["bullet_share"] * BULLETS_RENEWED if k == Product.CONSUMER_LOAN else 0.0
+        bullet = p["bullet_share"] * p["bullets_renewed"] if k == Product.CONSUMER_LOAN else 0.0
         factors = owed_per_payment(apr[k], apr_spread[k], months[k], shares[k], bullet)
         amount[k] = payment_level(by_fifth(quintile, holders), *grid, spread[k], cap[k], factors, wanted[k])
     bucket = m.matrix("bucket", PRODUCTS, BUCKETS)
@@ -219,10 +216,14 @@ def credit_tables(
         apr=f4(apr),
         apr_spread=f4(apr_spread),
         arrears=f4(np.cumsum(bucket[:, ::-1], axis=1)[:, ::-1]),
-        record=np.float32(p["default_record_share"]),
+        record=f4(
+            p["default_record_share"]
+            * np.array([1.0, p["record_ratio"]])
+            / (1 + (p["record_ratio"] - 1) * float(share @ borrower))
+        ),
         debt_service_rule=np.float32(p["debt_service_rule"]),
         commitment_limit=np.float32(p["commitment_limit"]),
         rent=np.float32(p["rent_share"]),
-        bullet_share=np.float32(p["bullet_share"] * BULLETS_RENEWED),
+        bullet_share=np.float32(p["bullet_share"] * p["bullets_renewed"]),
         lender_share=np.zeros((len(PRODUCTS), 0), np.float32),
     )

@@ -6,18 +6,18 @@ parts is written `row:column`. A row whose basis is `assumption` has no evidence
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.data.cells import GRADE, Decimal, Name, Text, Word
+from sim.data.tables import Fault, Rows, Table, rows
+from sim.data.tables import Row as Cells
 from sim.errors import DataError
 
-FIELDS = ("marginal", "category", "value", "unit", "region", "period", "grade", "source", "basis", "note")
-GRADES = ("A", "B", "C")
 BASES = ("document", "statistic", "literature", "assumption")
 DISTRIBUTIONS = (
     "segment", "quintile", "resident", "family_size", "quintile_income_share", "car_kind", "product_share", "term",
@@ -71,74 +71,50 @@ class Marginals:
         return [c[len(prefix) :] for m, c in self.rows if m == marginal and c.startswith(prefix)]
 
 
-def _checked_row(cells: list[str], line: int, file: Path) -> tuple[tuple[str, str], Row]:
-    place = f"line {line}"
-    if len(cells) != len(FIELDS):
-        raise DataError(
-            f"the row has {len(cells)} fields, not {len(FIELDS)}.",
-            file=file,
-            place=place,
-            remedy="Quote a text that holds a comma.",
-        )
-    row = dict(zip(FIELDS, cells, strict=True))
-    name = f"{row['marginal']!r}, {row['category']!r}"
-    try:
-        value = float(row["value"])
-    except ValueError:
-        raise DataError(f"the value {row['value']!r} of {name} is no number.", file=file, place=place) from None
-    if not np.isfinite(value) or (value < 0 and row["marginal"] not in SIGNED):
-        raise DataError(f"the value {value} of {name} is negative or not finite.", file=file, place=place)
+TOLERANCE = 2e-3
+"""How far from 1 published shares may sum, each being rounded."""
+
+
+def _number_faults(row: Cells) -> Iterator[Fault]:
+    value = float(row["value"])
+    if value < 0 and row["marginal"] not in SIGNED:
+        yield Fault("value", f"{row['value']} is negative.", "Write a number of 0 or more.")
     if row["unit"] == "share" and value > 1:
-        raise DataError(f"the share {value} of {name} exceeds 1.", file=file, place=place, remedy="Write a fraction.")
-    for field, allowed in (("grade", GRADES), ("basis", BASES)):
-        if row[field] not in allowed:
-            raise DataError(
-                f"{name} has the {field} {row[field]!r}.",
-                file=file,
-                place=place,
-                remedy=f"Choose one of {', '.join(allowed)}.",
-            )
-    for field in ("unit", "source"):
-        if not row[field]:
-            raise DataError(f"{name} has no {field}.", file=file, place=place, remedy=f"Name the {field}.")
-    key = (row["marginal"], row["category"])
-    return key, Row(value, row["unit"], row["grade"], row["source"], row["basis"], line)
+        remedy = f"Write a fraction: {value / 100:g} for {value:g} %." if value <= 100 else "Write a fraction."
+        yield Fault("value", f"the share {row['value']} exceeds 1.", remedy)
 
 
-def _check_totals(rows: dict[tuple[str, str], Row], file: Path) -> None:
+def _share_faults(found: Rows) -> Iterator[Fault]:
     totals: dict[str, tuple[float, int]] = {}
-    for (marginal, category), row in rows.items():
-        if marginal in DISTRIBUTIONS:
-            name = f"{marginal} {category.partition(':')[0]}" if ":" in category else marginal
-            totals[name] = (totals.get(name, (0.0, 0))[0] + row.value, row.line)
+    for line, row in found:
+        if row["marginal"] in DISTRIBUTIONS:
+            first, parted, _ = row["category"].partition(":")
+            name = f"{row['marginal']} {first}" if parted else row["marginal"]
+            totals[name] = (totals.get(name, (0.0, 0))[0] + float(row["value"]), line)
     for name, (total, line) in totals.items():
-        if abs(total - 1) > 2e-3:
-            raise DataError(
-                f"the shares of {name!r} add up to {total:.4f}, not 1.",
-                file=file,
-                place=f"line {line}",
-                remedy="Correct the shares.",
-            )
+        if abs(total - 1) > TOLERANCE:
+            what = f"the shares of {name!r} sum to {total:.4f}, not to 1."
+            yield Fault("value", what, "Correct the shares, or divide them by their sum.", line)
+
+
+MARGINAL_TABLE = Table(
+    kind="a table of marginals",
+    columns={
+        "marginal": Name(), "category": Text(), "value": Decimal(), "unit": Text(), "region": Text(), "period": Text(),
+        "grade": GRADE, "source": Text(), "basis": Word("basis", BASES), "note": Text(blank=True),
+    },
+    key=("marginal", "category"),
+    each=_number_faults,
+    whole=_share_faults,
+)  # fmt: skip
 
 
 def read_marginals(file: Path = FILE) -> Marginals:
-    """The checked table of a file; DataError with file and line for the first row that cannot be used."""
-    rows: dict[tuple[str, str], Row] = {}
-    with file.open(encoding="utf-8", newline="") as handle:
-        reader = csv.reader(handle)
-        if tuple(next(reader, ())) != FIELDS:
-            raise DataError(
-                "the heading is not the one expected.", file=file, place="line 1", remedy=f"Write {','.join(FIELDS)}."
-            )
-        for cells in reader:
-            key, row = _checked_row(cells, reader.line_num, file)
-            if key in rows:
-                raise DataError(
-                    f"{key[0]!r}, {key[1]!r} stands twice.",
-                    file=file,
-                    place=f"line {row.line}",
-                    remedy=f"Remove it or line {rows[key].line}.",
-                )
-            rows[key] = row
-    _check_totals(rows, file)
-    return Marginals(rows, file)
+    """The checked table of a file. Raises DataError that names every bad cell."""
+    found = {
+        (row["marginal"], row["category"]): Row(
+            float(row["value"]), row["unit"], row["grade"], row["source"], row["basis"], line
+        )
+        for line, row in rows(file, MARGINAL_TABLE)
+    }
+    return Marginals(found, file)

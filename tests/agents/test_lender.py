@@ -83,7 +83,7 @@ def market(cap=np.inf, floor=0.0, discount=0.0, cutoff=0.0, guard=np.inf, ration
         choice=np.array([[0.3, 1.0]], F4),
     )
     products = SimpleNamespace(risk_spread=np.array([0.02], F4), loss=np.array([0.88], F4))
-    p = SimpleNamespace(debt_service_rule=F4(0.5), exclusion_penalty=F4(2), customer_credit=F4(1))
+    p = SimpleNamespace(debt_service_rule=F4(0.5), exclusion_penalty=F4(2), relationship_margin=F4(1))
     now = SimpleNamespace(lpr=F4(0.03))
     return SimpleNamespace(terms=[terms], lenders=lenders, products=products, p=p, now=now, seed=SEED)
 

@@ -35,8 +35,8 @@ def test_a_number_without_evidence_is_called_an_assumption():
         ("segment,student,0.055", "segment,student,0.155", "line 7.*'segment'.*1.1"),
         ("segment,student,0.055", "segment,graduate,0.055", "line 3.*twice"),
         ("segment,student,0.055,share,Shanghai,2021,C", "segment,student,0.055,share,Shanghai,2021,D", "line 2.*'D'"),
-        ("segment,student,0.055,share", "segment,student,0.055,", "line 2.*no unit"),
-        ("segment,student,0.055,", "segment,student,0.055,0,", "line 2.*11 fields"),
+        ("segment,student,0.055,share", "segment,student,0.055,", "line 2, unit: the cell is empty"),
+        ("segment,student,0.055,", "segment,student,0.055,0,", "line 2.*11 cells"),
     ],
 )
 def test_a_bad_row_is_refused_with_file_and_line(tmp_path, old, new, says):

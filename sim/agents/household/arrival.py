@@ -26,7 +26,6 @@ _TAIL, _TILT, _FIFTH, _LEAST_INCOME, _LARGEST = _f4(1e-6), _f4(0.6), _f4(0.2), _
 _TILT_MEAN = _f4(0.5 * 0.6 * 0.6)
 _HTM_LOW, _HTM_HIGH, _BUFFER_NOISE = _f4(0.02), _f4(0.46), _f4(0.35)
 _USER_LINE, _OTHER_LINE = _f4(1.3), _f4(0.7)
-_RECORD_BORROWER, _RECORD_OTHER = _f4(1.83), _f4(0.52)
 _USED_AGE, _NEV_YOUTH, _RECORD_MONTHS, _LEAST_ROOM = _f4(60), _f4(0.4), _f4(60), _f4(0.05)
 
 
@@ -343,7 +342,7 @@ def _borrow(home, i, credit, seed, month, group, segment, first, risk):
     home.reference_rate[i] = remembered
     _within_rule(home, i, credit)
     u, v, w, x = four(seed, household, month, StartDecision.RECORD)
-    if first and u < credit.record * risk * (_RECORD_BORROWER if borrower else _RECORD_OTHER):
+    if first and u < credit.record[borrower] * risk:
         product = card if w < _HALF else _i8(Product.PLATFORM_LOAN)
         home.exclusion[i] = 1 + _i8(v * _RECORD_MONTHS)
         home.claim[i] = fen(home.income[i] * (w + w if w < _HALF else w + w - _1) * _f4(2))

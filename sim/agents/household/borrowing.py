@@ -103,8 +103,6 @@ def seek_loan(home, tile, book, world, i, product, visible, luck, size, month):
     """One household considers one offer: does it want it at this price, for how much, and what becomes of the money?"""
     p = world.p
     group = home.group
-    if not inclined_to_borrow(world.seed, home.household[i], world.cells.credit, group // world.cells.arms):
-        return
     lender = pick_lender(world, home, i, product, month)
     if home.balance[product, i] > 0:
         lender = _i8(home.lender[product, i])
@@ -118,6 +116,8 @@ def seek_loan(home, tile, book, world, i, product, visible, luck, size, month):
     invests = arbitrage(p, outside, rate)
     wish = need(p, tile.months_of_cash[i], home.buffer_target[i])
     wish *= price_response(p, rate, home.reference_rate[i], usual)
+    if not inclined_to_borrow(world.seed, home.household[i], world.cells.credit, group // world.cells.arms):
+        wish *= p.reluctance
     if product == Product.PLATFORM_LOAN and tile.refused[i]:
         wish *= _ONE + p.refused_turn_to_platform
     chance = visible * min(wish + invests, p.most_interested)

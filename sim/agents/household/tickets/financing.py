@@ -122,7 +122,7 @@ def choose_financing(home, tile, world, i, sector, needed, free_offer, embedded,
     """Pick the way to pay `needed` CNY. Returns (choice, lender, loan CNY, rate, months).
 
     A choice that the household cannot afford (down payment out of spendable cash, instalment above what it accepts)
-    is not in its set; buying later is. Households that are not inclined to borrow take loans for cars alone.
+    is not in its set; buying later is. Households that are not inclined to borrow dislike all debt but that for a car.
     """
     p = world.p
     cash = cny(max(home.deposits[i], _i8(0)))
@@ -148,6 +148,7 @@ def choose_financing(home, tile, world, i, sector, needed, free_offer, embedded,
     borrows = inclined_to_borrow(
         world.seed, home.household[i], world.cells.credit, home.group // world.cells.arms
     )  # fmt: skip
+    aversion = _ZERO if borrows else p.debt_aversion
     if home.card_limit[i] > 0:
         room = cny(max(_i8(home.card_limit[i]) - home.balance[Product.CARD, i], _i8(0)))
         room -= cny(home.balance[Product.CARD_INSTALMENT, i])
@@ -156,7 +157,6 @@ def choose_financing(home, tile, world, i, sector, needed, free_offer, embedded,
             if v > top:
                 best, top = CARD, v
         if _SMALLEST_INSTALMENT <= needed <= room:
-            aversion = _ZERO if borrows else p.aversion
             for choice in (FREE_INSTALMENT, INSTALMENT):
                 free = choice == FREE_INSTALMENT
                 if free and not free_offer:
@@ -168,11 +168,12 @@ def choose_financing(home, tile, world, i, sector, needed, free_offer, embedded,
     if needed < p.smallest_loan:
         return best, lender, loan, rate, months
     for choice in (BANK_LOAN, PLATFORM_LOAN, AUTO_LOAN):
-        if (choice == AUTO_LOAN) != is_car or not (borrows or is_car):
+        if (choice == AUTO_LOAN) != is_car:
             continue
         product = _i8(choice - 2) if choice != AUTO_LOAN else _i8(Product.AUTO_LOAN)
         appeal = p.appeal_auto if is_car else (p.appeal_bank if choice == BANK_LOAN else p.appeal_platform)
-        appeal += p.appeal_embedded if embedded and not is_car else _ZERO
+        if not is_car:
+            appeal += (p.appeal_embedded if embedded else _ZERO) - aversion
         v, k, q, r, m = loan_offer(
             home, world, p, i, sector, product, appeal, needed, spendable, liquid, acceptable, income, term_luck, month
         )
