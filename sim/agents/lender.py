@@ -134,6 +134,13 @@ def credible_rate(defaults, accounts, expected, weight):
     return min(max(rate, _f4(0.0005)), _f4(0.5))
 
 
+@formula
+def paid_out(capital, usual, share):
+    """Capital paid out to owners in a month: a share of what lies above the usual amount, never below it. Assumption:
+    lenders keep to the capital ratio that they publish."""
+    return max(capital - usual, 0.0) * share
+
+
 @kernel
 def lender_month(world, book, month, k):
     """Lender k looks at last month's book, sets aside for losses, and sets prices, cut-offs and its ration."""
@@ -177,8 +184,8 @@ def lender_month(world, book, month, k):
     lenders.provisions[k] += _i8(charge)
     lenders.profit[k] = _i8(profit)
     lenders.capital[k] += _i8(profit * _f8(p.retained_profit) if profit > 0.0 else profit)
-    excess = _f8(lenders.capital[k]) - _f8(lenders.target_ratio[k]) * weighted
-    lenders.capital[k] -= _i8(excess * _f8(p.payout_monthly)) if excess > 0.0 else _i8(0)
+    usual = _f8(lenders.target_ratio[k]) * weighted
+    lenders.capital[k] -= _i8(paid_out(_f8(lenders.capital[k]), usual, _f8(p.payout_monthly)))
     ratio = lenders.capital[k] / max(weighted, 1.0)
     room = (ratio - _f8(p.capital_floor)) / _f8(p.capital_buffer)
     lenders.ration[k] = _f4(min(max(room, 0.0), 1.0))

@@ -1,9 +1,11 @@
 """Loan arithmetic against the closed forms of the textbook."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from sim.agents.contracts import annuity, level_payment, merged_rate
+from sim.agents.contracts import annuity, contract_payment, drawn_term, level_payment, merged_rate, net_liquid
 
 F4 = np.float32
 TERMS = [(rate, months) for rate in (0.03, 0.0435, 0.12, 0.24) for months in (3, 12, 36, 60, 240)]
@@ -61,3 +63,25 @@ def test_the_merged_rate_lies_between_the_two(old, new):
     for share in (0.01, 0.5, 0.99):
         merged = merged_rate(F4(old), F4(share * 1e5), F4(new), F4((1 - share) * 1e5))
         assert min(old, new) < merged < max(old, new)
+
+
+def test_a_bullet_loan_pays_the_interest_of_a_month_and_others_level_instalments():
+    assert contract_payment(F4(120_000), F4(0.05), F4(36), True) == pytest.approx(500)
+    assert contract_payment(F4(120_000), F4(0.05), F4(36), False) == level_payment(F4(120_000), F4(0.05), F4(36))
+
+
+def test_terms_are_drawn_by_their_shares_and_cut_at_the_longest_allowed():
+    products = SimpleNamespace(
+        terms=np.array([[12, 36, 60, 60]], F4), term_share=np.array([[0.2, 0.7, 1.0, 1.0]], F4)
+    )  # fmt: skip
+    world = SimpleNamespace(products=products)
+    drawn = [drawn_term.py_func(world, 0, F4(luck), F4(120)) for luck in (0.1, 0.2, 0.69, 0.7, 0.999)]
+    assert drawn == [12, 36, 36, 60, 60]
+    assert drawn_term.py_func(world, 0, F4(0.9), F4(48)) == 48
+
+
+def test_liquid_wealth_is_net_of_the_card_bill_but_not_of_what_is_carried():
+    home = SimpleNamespace(
+        deposits=np.array([100_000], np.int64), balance=np.array([[30_000]], np.int32), revolving=np.array([10_000])
+    )  # fmt: skip
+    assert net_liquid.py_func(home, 0) == 80_000

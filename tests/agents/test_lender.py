@@ -13,6 +13,7 @@ from sim.agents.lender import (
     default_chance,
     market_shares,
     noisy_score,
+    paid_out,
     pick_lender,
     slow_step,
     worth_lending,
@@ -206,3 +207,8 @@ def test_a_small_book_believes_what_it_expected_and_a_large_one_what_it_saw():
 def test_a_believed_default_rate_stays_inside_its_bounds():
     assert credible_rate(F4(0), F4(1e9), F4(0.02), F4(1)) == F4(0.0005)
     assert credible_rate(F4(1e9), F4(1e6), F4(0.02), F4(1)) == F4(0.5)
+
+
+def test_capital_above_the_usual_ratio_is_paid_out_by_a_share_and_none_below_it():
+    assert paid_out(150.0, 100.0, 0.1) == pytest.approx(5.0)
+    assert paid_out(90.0, 100.0, 0.1) == 0

@@ -10,6 +10,7 @@ from sim.agents.household.repayment import (
     miss_hazard,
     monthly_interest,
     roll_chance,
+    statement_of,
 )
 
 F4 = np.float32
@@ -102,3 +103,9 @@ def test_interest_aid_is_the_points_but_at_most_the_share_of_the_contract_rate()
 def test_interest_aid_is_never_rounded_up():
     for balance in range(1, 5_000, 7):
         assert interest_aid(F4(0.01), F4(1), balance, F4(0.06)) <= balance * 0.01 / 12 + 1e-6
+
+
+def test_a_card_bill_asks_for_everything_carried_and_a_part_of_newer_purchases():
+    assert statement_of(100_000, 40_000, F4(0.5)) == 70_000
+    assert statement_of(100_000, 0, F4(0.5)) == 50_000
+    assert statement_of(100_000, 100_000, F4(0.5)) == 100_000

@@ -1,0 +1,130 @@
+"""Borrowers over a run: bullet loans and their maturity, cards, dwellings, opening debts, who counts as in debt."""
+
+import numpy as np
+import pytest
+
+from sim.agents.household.turnover import settle_estate
+from sim.books.flows import Credit, Group
+from sim.books.tallies import clear, ledger_error, new_book
+from sim.policy.vocabulary import FLAG_BULLET, Product, Tenure
+from sim.population.synthesis import column
+
+LOAN, CARD = Product.CONSUMER_LOAN, Product.CARD
+MONTHS = range(21)
+
+
+@pytest.fixture(scope="module")
+def months(small):
+    """Every column after every month: [month, household(, place)]."""
+    people = [small.people(month) for month in MONTHS]
+    return {name: np.stack([one[name] for one in people]) for name in people[0]}
+
+
+@pytest.fixture(scope="module")
+def stayed(months):
+    """[month, household]: the same people as a month before, not newcomers in their dwelling."""
+    return months["base_income"][1:] == months["base_income"][:-1]
+
+
+@pytest.fixture(scope="module")
+def bullet(months):
+    """[month, household]: owes a bullet loan."""
+    owed = months["balance"][..., LOAN] > 0
+    return owed & (months["marks"][..., LOAN] & FLAG_BULLET > 0)
+
+
+def test_interest_alone_is_due_on_a_bullet_loan_and_its_balance_stays(months, bullet, stayed):
+    assert bullet.any(axis=1).all()
+    quiet = (
+        stayed & bullet[:-1] & bullet[1:] & (months["bucket"][:-1, :, LOAN] == 0) & (months["bucket"][1:, :, LOAN] == 0)
+    )
+    quiet &= ~np.logical_or.accumulate(months["bucket"][..., LOAN] > 0)[1:]
+    quiet &= months["vintage"][1:, :, LOAN] == months["vintage"][:-1, :, LOAN]
+    quiet &= months["months_left"][1:, :, LOAN] == months["months_left"][:-1, :, LOAN] - 1
+    balance = months["balance"][..., LOAN].astype(float)
+    kept = balance[1:][quiet] == balance[:-1][quiet]
+    assert kept.mean() > 0.9, "a few repay early"
+    interest = balance * months["apr"][..., LOAN] / 12
+    unchanged = months["payment"][..., LOAN][1:][quiet][kept]
+    assert np.abs(unchanged - interest[1:][quiet][kept]).max() <= 2
+
+
+def test_other_products_know_no_bullet_loans(months):
+    marks = np.delete(months["marks"], LOAN, axis=2)
+    assert not (marks & FLAG_BULLET).any()
+
+
+def test_a_bullet_loan_at_maturity_is_repaid_renewed_or_turned_into_instalments(months, bullet):
+    due = bullet[:-1] & (months["months_left"][:-1, :, LOAN] == 1) & (months["bucket"][:-1, :, LOAN] == 0)
+    left = months["months_left"][1:, :, LOAN][due]
+    owed = months["balance"][1:, :, LOAN][due] > 0
+    assert not due.any() or ((left > 1) | ~owed | (months["bucket"][1:, :, LOAN][due] > 0)).all()
+    ended = (bullet[:-1] & ~bullet[1:]).sum()
+    assert ended > 0, "some were repaid or turned into instalments in this run"
+    renewed = bullet[:-1] & bullet[1:] & (months["months_left"][1:, :, LOAN] > months["months_left"][:-1, :, LOAN])
+    assert renewed.any(), "some were renewed or topped up"
+
+
+def test_some_get_a_card_and_never_while_a_default_is_on_record(months, stayed):
+    got = stayed & (months["card_limit"][:-1] == 0) & (months["card_limit"][1:] > 0)
+    assert got.any()
+    assert not (months["exclusion"][:-1][got] > 1).any()
+
+
+def test_lines_grow_once_a_year_in_good_standing_and_are_never_cut_without_default(months, stayed):
+    held = stayed & (months["card_limit"][:-1] > 0) & (months["card_limit"][1:] > 0)
+    change = months["card_limit"][1:].astype(float) / np.maximum(months["card_limit"][:-1], 1)
+    assert (change[held] >= 1).all()
+    grown = held & (change > 1)
+    assert 0.03 < grown.sum() / held.sum() < 0.2
+    assert np.unique(months["household"][1:][grown] % 12).size > 6
+
+
+def test_who_moves_in_takes_over_the_dwelling(small, months):
+    assert small.books["credit"][:, Credit.TAKEN].sum() > 0, "somebody left in this run"
+    for name in ("tenure", "size"):
+        assert (months[name] == months[name][0]).all()
+
+
+def test_the_dead_leave_debts_unpaid_and_others_take_them_along(small):
+    home = small.homes[-1].copy()
+    book, before = new_book(18, 48), new_book(18, 48)
+    block = next(b for b in range(len(home)) if (home[b]["balance"][LOAN] > home[b]["deposits"]).any())
+    i = int(np.argmax(home[block]["balance"][LOAN] > home[block]["deposits"]))
+    owed, held = home[block]["balance"][:, i].sum(), home[block]["deposits"][i]
+    for dead in (True, False):
+        one = home[block].copy()
+        clear(book)
+        settle_estate(one, book, i, dead)
+        flow = book.credit.sum(axis=(1, 2))
+        assert flow[Credit.SETTLED] == (min(owed, held) if dead else 0)
+        assert flow[Credit.FORGIVEN] == (owed - min(owed, held) if dead else 0)
+        assert flow[Credit.TAKEN] == (0 if dead else owed)
+        assert not one["balance"][:, i].any()
+        assert one["deposits"][i] == 0
+    assert ledger_error(before, before) == 0
+
+
+def test_opening_debts_fit_into_incomes(small):
+    parameters = small.built.parameters
+    income = column(small.opening, "income")
+    service = column(small.opening, "payment").sum(axis=1) / 100
+    mortgage = column(small.opening, "mortgage_payment")
+    room = np.maximum(parameters.debt_service_rule - mortgage / income, 0.05)
+    assert (service <= room * income + 1).all()
+    renter = column(small.opening, "tenure") == Tenure.RENTER
+    most = parameters.commitment_limit - parameters.rent_share
+    assert (service[renter] <= most * income[renter] + 1).all()
+
+
+def test_accounts_are_counted_by_product_and_lender(small, months):
+    balance, lender = months["balance"][-1], months["lender"][-1]
+    for product in (CARD, LOAN, Product.AUTO_LOAN):
+        counted = np.bincount(lender[balance[:, product] > 0, product], minlength=18)
+        np.testing.assert_array_equal(small.books["accounts"][-1, product], counted)
+
+
+def test_card_bills_and_pay_later_are_means_of_payment_no_debt(small, months):
+    payment = months["balance"][-1, :, CARD] - months["revolving"][-1] + months["balance"][-1, :, Product.BNPL]
+    debt = (months["balance"][-1].sum(axis=1) > payment) | (months["mortgage"][-1] > 0)
+    assert small.books["groups"][-1, Group.WITH_DEBT].sum() == debt.sum()
