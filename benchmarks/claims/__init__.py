@@ -4,6 +4,7 @@ from benchmarks.claims import (  # noqa: F401, I001
     books,
     population,
     levels,
+    windfalls,
     steady_state,
     sampling,
     programmes,
