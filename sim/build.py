@@ -17,7 +17,7 @@ from sim.errors import UsageError
 from sim.parameters import draw_values, parameter_record
 from sim.paths import build_paths
 from sim.policy.groups import MOST_GROUPS, group_table
-from sim.policy.programmes import MOST_PROGRAMMES, Programme, compile_programmes
+from sim.policy.programmes import MOST_PROGRAMMES, Programme, compile_programmes, none_open
 from sim.policy.vocabulary import DURABLES, PRODUCTS, SECTORS
 from sim.population.cells import load_cells
 from sim.population.synthesis import make_blocks, seed_words
@@ -101,6 +101,7 @@ def build(
             offers=_empty_offers(),
             terms=np.zeros(MOST_GROUPS, plan.terms.dtype),
             programmes=_padded(programmes.rows),
+            open=none_open(programmes.rows["stack"]),
             group_count=np.int64(len(groups.segment)),
             programme_count=np.int64(len(rows)),
         )

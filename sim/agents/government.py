@@ -74,6 +74,27 @@ def open_budgets(world, schedule, month):
         row.months_ahead = months_ahead(schedule, k, month)
 
 
+@kernel
+def list_open(world):
+    """Which programmes can pay this month: by sector for purchases, and those that pay interest."""
+    listed = world.open
+    listed.sector_count[:] = 0
+    listed.rate_count = 0
+    for j in range(world.programme_count):
+        k = listed.order[j]
+        row = world.programmes[k]
+        if row.window <= _ZERO or row.admit <= _ZERO:
+            continue
+        if row.pays == Pays.RATE_POINTS:
+            listed.of_rates[listed.rate_count] = k
+            listed.rate_count += 1
+        elif row.pays != Pays.VOUCHER:
+            for sector in range(row.sectors.shape[0]):
+                if row.sectors[sector] != 0:
+                    listed.of_sector[sector, listed.sector_count[sector]] = k
+                    listed.sector_count[sector] += 1
+
+
 @formula
 def months_ahead(schedule, k, month):
     """Months, by share of days covered, from this one until the programme's window closes."""
@@ -192,6 +213,7 @@ def expected_rate_aid(world, g, product):
 def government_month(world, book, schedule, month):
     """Budgets open, the plate auction is settled for last month's bidders, prices and expected aid are set."""
     open_budgets(world, schedule, month)
+    list_open(world)
     world.market.plate_bid = world.market.price[Sector.PLATE]
     draw_plates(world.market, book.lottery[0], world.now.plate_quota)
     set_prices(world)

@@ -87,6 +87,7 @@ class World(NamedTuple):
     offers: NDArray[Any]  # [group] government.Offer
     terms: NDArray[Any]  # [group] Terms of this month
     programmes: NDArray[Any]  # [programme] programmes.Row
+    open: Any  # programmes.OpenProgrammes of this month
     group_count: np.int64
     programme_count: np.int64
 

@@ -29,11 +29,9 @@ def amount_of(programme, price, tax):
 
 @formula
 def qualifies(world, k, group, sector, price, car, car_age):
-    """Do group, sector, price and the household's present car meet the conditions of programme k this month?"""
+    """Do group, price and the household's present car meet the conditions of programme k, open for this sector?"""
     programme = world.programmes[k]
-    if programme.window <= _ZERO or programme.sectors[sector] == 0 or programme.groups[group] == 0:
-        return False
-    if price < programme.threshold or price > programme.ceiling:
+    if programme.groups[group] == 0 or price < programme.threshold or price > programme.ceiling:
         return False
     if programme.requires == Requires.OWN_CAR:
         return car != Car.NONE
@@ -45,17 +43,41 @@ def qualifies(world, k, group, sector, price, car, car_age):
 @kernel
 def expected_aid(world, group, sector, price, tax, car, car_age):
     """CNY a buyer can expect: the best of each stack times the chance that the day, the item and the budget allow."""
-    total = _ZERO
     programmes = world.programmes
-    for stack in range(world.programme_count):
-        best = _ZERO
-        for k in range(world.programme_count):
-            same = programmes[k].stack == stack and programmes[k].admit > _ZERO
-            if same and qualifies(world, k, group, sector, price, car, car_age):
-                chance = programmes[k].window * programmes[k].eligible * programmes[k].admit
-                best = max(best, chance * amount_of(programmes[k], price, tax))
-        total += best
-    return total
+    total, best = _ZERO, _ZERO
+    stack = _i8(-1)
+    for j in range(world.open.sector_count[sector]):
+        k = world.open.of_sector[sector, j]
+        if programmes[k].stack != stack:
+            total += best
+            stack, best = programmes[k].stack, _ZERO
+        if qualifies(world, k, group, sector, price, car, car_age):
+            chance = programmes[k].window * programmes[k].eligible * programmes[k].admit
+            best = max(best, chance * amount_of(programmes[k], price, tax))
+    return total + best
+
+
+@formula
+def admitted_aid(programme, home, i, price, tax, day, item, queue):
+    """What an open programme for which the purchase qualifies pays towards it, fen: nothing where the day, the item or
+    the queue is against it, and no more than its cap a household leaves. day, item, queue : words of luck."""
+    inside = _open(day) < programme.window and _open(item) < programme.eligible
+    if not inside or _open(queue) >= programme.admit:
+        return _i8(0)
+    amount = _i8(np.floor(np.float64(amount_of(programme, price, tax)) * 100.0 + 0.5))
+    if programme.cap_household < np.inf:
+        left = _i8(np.float64(programme.cap_household) * 100.0) - home.aid_received[i]
+        amount = max(min(amount, left), _i8(0))
+    return amount
+
+
+@formula
+def book_claim(book, programme, home, i, k, amount, claim):
+    """Book what programme k pays, fen, if it is claimed and not only asked for."""
+    if claim and amount > 0:
+        book.claims[k] += amount
+        if programme.cap_household < np.inf:
+            home.aid_received[i] += np.int32(amount)
 
 
 @kernel
@@ -67,36 +89,22 @@ def settle_aid(book, world, home, i, sector, price, tax, month, claim):
     admitted before the budget is spent: the same luck for every programme, scenario and for both calls.
     """
     programmes = world.programmes
-    count = world.programme_count
+    count = world.open.sector_count[sector]
     if count == 0:
         return _i8(0)
     c1 = _u4((_u4(month) << _u4(8)) | _u4(Decision.AID + sector))
     day, item, queue, _ = philox(home.household[i], c1, world.seed[0], world.seed[1])
-    total = _i8(0)
-    for stack in range(count):
-        best = _i8(0)
-        payer = -1
-        for k in range(count):
-            programme = programmes[k]
-            if programme.stack != stack or not qualifies(
-                world, k, home.group, sector, price, home.car[i], home.car_age[i]
-            ):
-                continue
-            inside = _open(day) < programme.window and _open(item) < programme.eligible
-            if not inside or _open(queue) >= programme.admit:
-                continue
-            amount = _i8(np.floor(np.float64(amount_of(programme, price, tax)) * 100.0 + 0.5))
-            if programme.cap_household < np.inf:
-                left = _i8(np.float64(programme.cap_household) * 100.0) - home.aid_received[i]
-                amount = max(min(amount, left), _i8(0))
+    total, best = _i8(0), _i8(0)
+    stack, payer = _i8(-1), _i8(0)
+    for j in range(count):
+        k = world.open.of_sector[sector, j]
+        if programmes[k].stack != stack:
+            book_claim(book, programmes[payer], home, i, payer, best, claim)
+            total += best
+            stack, best = programmes[k].stack, _i8(0)
+        if qualifies(world, k, home.group, sector, price, home.car[i], home.car_age[i]):
+            amount = admitted_aid(programmes[k], home, i, price, tax, day, item, queue)
             if amount > best:
-                best = amount
-                payer = k
-        if payer < 0:
-            continue
-        total += best
-        if claim:
-            book.claims[payer] += best
-            if programmes[payer].cap_household < np.inf:
-                home.aid_received[i] += np.int32(best)
-    return total
+                best, payer = amount, k
+    book_claim(book, programmes[payer], home, i, payer, best, claim)
+    return total + best

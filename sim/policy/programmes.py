@@ -117,6 +117,25 @@ class Schedule(NamedTuple):
     fresh: NDArray[np.uint8]
 
 
+class OpenProgrammes(NamedTuple):
+    """Programmes that can pay in this month, as rows by stack and then by id: a claim looks at these alone."""
+
+    order: NDArray[np.int64]  # all rows by stack, then by id
+    of_sector: NDArray[np.int64]  # [sector, ...] those that pay for purchases
+    sector_count: NDArray[np.int64]  # [sector]
+    of_rates: NDArray[np.int64]  # those that pay interest
+    rate_count: np.int64
+
+
+def none_open(stacks: NDArray[np.int64]) -> OpenProgrammes:
+    """Lists in which no programme is open yet. stacks : of the rows."""
+    order = np.zeros(MOST_PROGRAMMES, np.int64)
+    order[: len(stacks)] = np.argsort(stacks, kind="stable")
+    sectors = len(SECTORS)
+    empty = np.zeros((sectors, MOST_PROGRAMMES), np.int64)
+    return OpenProgrammes(order, empty, np.zeros(sectors, np.int64), empty[0], np.int64(0))
+
+
 class Programmes(NamedTuple):
     """Programmes of a run: rows [programme] and their schedule [month, programme], arrays of records."""
 

@@ -39,8 +39,6 @@ def interest_aid(points, most, balance, apr):
 @formula
 def covers(programme, home, world, product, i):
     """Does a rate programme cover this account: product, group, lender, size of the ticket, verified use?"""
-    if programme.pays != Pays.RATE_POINTS or programme.window <= _ZERO or programme.admit <= _ZERO:
-        return False
     if programme.products[product] == 0 or programme.groups[home.group] == 0:
         return False
     large = home.marks[product, i] & FLAG_LARGE != 0
@@ -87,21 +85,28 @@ def pay_interest_aid(home, tile, book, world, month):
 def pay_account_aid(home, book, world, slot, product, i, month):
     """One account: of every stack the programme that pays most, admitted by one keyed draw."""
     luck = uniform(world.seed, home.household[i], month, Decision.EMBEDDED)
-    for stack in range(world.programme_count):
-        best = _i8(0)
-        payer = -1
-        for k in range(world.programme_count):
-            programme = world.programmes[k]
-            if programme.stack != stack or luck >= programme.admit or not covers(programme, home, world, product, i):
-                continue
+    best = _i8(0)
+    stack, payer = _i8(-1), _i8(0)
+    for j in range(world.open.rate_count):
+        k = world.open.of_rates[j]
+        programme = world.programmes[k]
+        if programme.stack != stack:
+            receive_aid(home, book, slot, i, payer, best)
+            stack, best = programme.stack, _i8(0)
+        if luck < programme.admit and covers(programme, home, world, product, i):
             aid = capped_aid(programme, home, product, i, _i8(home.subsidy_received[slot, i]))
             if aid > best:
-                best = aid
-                payer = k
-        if payer >= 0:
-            receive(book, Cash.INTEREST_SUBSIDY, home, i, best)
-            home.subsidy_received[slot, i] += _i4(best)
-            book.claims[payer] += best
+                best, payer = aid, k
+    receive_aid(home, book, slot, i, payer, best)
+
+
+@formula
+def receive_aid(home, book, slot, i, payer, amount):
+    """Interest subsidy arrives, fen, paid by a programme."""
+    if amount > 0:
+        receive(book, Cash.INTEREST_SUBSIDY, home, i, amount)
+        home.subsidy_received[slot, i] += _i4(amount)
+        book.claims[payer] += amount
 
 
 @kernel
