@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.lender import approves, contract_rate, noisy_score, worth_lending
-from sim.agents.traits import borrows_by_bullet
+from sim.agents.traits import THIN, borrows_by_bullet
 from sim.books.flows import Count, Credit
 from sim.books.ledger import lend
 from sim.engine.kernel import formula, kernel
@@ -89,7 +89,7 @@ def open_loan(home, tile, book, world, i, product, lender, amount, rate, months,
     before = home.payment[product, i]
     bullet = home.marks[product, i] & FLAG_BULLET != 0
     if old <= _ZERO:
-        bullet = borrows_by_bullet(world.seed, home.household[i], product, world.p.bullet_share)
+        bullet = borrows_by_bullet(home, i, product)
     home.payment[product, i] = _i4(fen(contract_payment(old + amount, home.apr[product, i], term, bullet)))
     home.vintage[product, i] = _u1(month)
     large = FLAG_LARGE if amount >= world.market.small_ticket else 0
@@ -130,6 +130,6 @@ def apply_for_loan(home, tile, book, world, i, product, lender, amount, months, 
         tile.refused[i] = _u1(1)
         return _ZERO, rate
     book.counts[Count.APPROVALS, product, lender] += 1
-    if home.thin[i] and product != Product.BNPL and world.lenders.reports[lender]:
-        home.thin[i] = _u1(0)
+    if product != Product.BNPL and world.lenders.reports[lender]:
+        home.traits[i] &= ~THIN
     return granted, rate

@@ -12,6 +12,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.traits import has_thin_file
 from sim.books.flows import Count, Credit
 from sim.engine.draws import Decision, uniform
 from sim.engine.kernel import formula, kernel
@@ -56,7 +57,7 @@ def noisy_score(world, home, i, product, lender, month):
     """What the lender sees of the borrower's creditworthiness: the truth plus an error whose sd depends on the file.
     Source: memo 5; the sd answers to a target AUC (`score_noise`)."""
     luck = uniform(world.seed, home.household[i], month, Decision.SCORE + product)
-    noise = world.lenders.noise_thin[lender] if home.thin[i] else world.lenders.noise_thick[lender]
+    noise = world.lenders.noise_thin[lender] if has_thin_file(home, i) else world.lenders.noise_thick[lender]
     mark = world.p.exclusion_penalty if home.exclusion[i] > 0 else _ZERO
     return home.score[i] + noise * normal_quantile(luck) - mark
 

@@ -1,33 +1,61 @@
-"""What a household is for life: types drawn once, the same at the start of a run and in every month of it."""
+"""What a household is for life: types drawn once, when it arrives, and kept as bits of the column `traits`.
+
+The draws do not depend on the month, so that a type is the same at the start of a run and for a row's later households.
+"""
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.engine.draws import ALWAYS, Decision, uniform
-from sim.engine.kernel import kernel
+from sim.engine.kernel import formula, kernel
 from sim.policy.vocabulary import Product
 
-_CONSUMER_LOAN = int(Product.CONSUMER_LOAN)
+_u1 = np.uint8
+THIN, INCLINED, REVOLVES, BULLET = _u1(1), _u1(2), _u1(4), _u1(8)
+"""The bits: thin or no bureau file (until the first reported loan), and the types below."""
 
 
 @kernel
-def inclined_to_borrow(seed, household, credit, group):
-    """Does this household hold consumer debt as a matter of course? The others use cards as a means of payment, borrow
-    for a car or schooling, and seldom otherwise (priors debt_aversion, reluctance). group : of the population's
-    tables, arms left out. Share by group: 56.5% of urban households have any debt, mortgages included (PBoC 2019,
-    grade B); that it is a type for life is an assumption."""
-    return uniform(seed, household, ALWAYS, Decision.INCLINED) < credit.borrower[group]
+def drawn_types(seed, household, credit, group):
+    """The types of a household, as bits. credit : tables of `sim.population.credit`.  group : of the population's
+    tables, arms left out.
+
+    Inclined to borrow: holds consumer debt as a matter of course; the others use cards as a means of payment, borrow
+    for a car or schooling, and seldom otherwise (priors debt_aversion, reluctance). 56.5% of urban households have any
+    debt, mortgages included (PBoC 2019, grade B); that it is a type for life is an assumption.
+    Revolves: some of those carry card balances past the due date (prior s_rev). Bullet: the bank lends to it
+    interest-only, the principal due at maturity (先息后本): common among consumer loans, no published share.
+    """
+    types = _u1(0)
+    if uniform(seed, household, ALWAYS, Decision.INCLINED) < credit.borrower[group]:
+        types |= INCLINED
+        if uniform(seed, household, ALWAYS, Decision.REVOLVE) < credit.revolve:
+            types |= REVOLVES
+    if uniform(seed, household, ALWAYS, Decision.BULLET) < credit.bullet_share:
+        types |= BULLET
+    return types
 
 
-@kernel
-def revolves(seed, household, credit, group):
-    """Does it carry card balances past the due date? Some of those inclined to borrow. Source: prior s_rev."""
-    if uniform(seed, household, ALWAYS, Decision.REVOLVE) >= credit.revolve:
-        return False
-    return inclined_to_borrow(seed, household, credit, group)
+@formula
+def has_thin_file(home, i):
+    """Does the bureau know little or nothing of it?"""
+    return home.traits[i] & THIN != 0
 
 
-@kernel
-def borrows_by_bullet(seed, household, product, share):
-    """Does its bank lend to it interest-only, the principal due at maturity (先息后本)? Consumer loans of banks alone.
-    share : of such contracts. Assumption: common among bank consumer loans, no published share."""
-    return product == _CONSUMER_LOAN and uniform(seed, household, ALWAYS, Decision.BULLET) < share
+@formula
+def inclined_to_borrow(home, i):
+    """Does it hold consumer debt as a matter of course?"""
+    return home.traits[i] & INCLINED != 0
+
+
+@formula
+def revolves(home, i):
+    """Does it carry card balances past the due date?"""
+    return home.traits[i] & REVOLVES != 0
+
+
+@formula
+def borrows_by_bullet(home, i, product):
+    """Would this loan be interest-only until its maturity? Consumer loans of banks alone."""
+    return product == Product.CONSUMER_LOAN and home.traits[i] & BULLET != 0

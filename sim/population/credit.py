@@ -33,8 +33,8 @@ class Credit(NamedTuple):
     of outstanding loans. apr, apr_spread [product]. arrears [product, bucket]: share in this bucket or a later one.
     record [borrower]: share with a charged-off debt. debt_service_rule: instalments over income, mortgage included,
     beyond which lenders do not go. commitment_limit: the same with rent, beyond which households do not go. rent: of a
-    tenant over income. bullet_share: of bank loans on which interest alone is due until maturity. lender_share
-    [product, lender]: cumulative.
+    tenant over income. bullet_share: of new bank loans on which interest alone is due until maturity; bullet_stock:
+    of outstanding ones, as some were turned into instalments. lender_share [product, lender]: cumulative.
     """
 
     borrower: NDArray[np.float32]
@@ -57,6 +57,7 @@ class Credit(NamedTuple):
     commitment_limit: np.float32
     rent: np.float32
     bullet_share: np.float32
+    bullet_stock: np.float32
     lender_share: NDArray[np.float32]
 
 
@@ -224,6 +225,7 @@ def credit_tables(
         debt_service_rule=np.float32(p["debt_service_rule"]),
         commitment_limit=np.float32(p["commitment_limit"]),
         rent=np.float32(p["rent_share"]),
-        bullet_share=np.float32(p["bullet_share"] * p["bullets_renewed"]),
+        bullet_share=np.float32(p["bullet_share"]),
+        bullet_stock=np.float32(p["bullet_share"] * p["bullets_renewed"]),
         lender_share=np.zeros((len(PRODUCTS), 0), np.float32),
     )

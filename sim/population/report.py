@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.traits import THIN
 from sim.parameters import parameters
 from sim.policy.vocabulary import BUCKETS, PRODUCTS, QUINTILES, SEGMENTS, Car, Product, Tenure
 from sim.population.cells import FIFTHS, RESIDENTS, SIZES, Cells, population_parameters
@@ -100,7 +101,13 @@ def _people(s: _Sample) -> Iterator[Line]:
     mortgaged = (tenure == Tenure.MORTGAGED).astype(float)
     target = s.p["mortgaged_share"] * s.p["mortgage_offset"]
     yield s.line(("tenure", "mortgaged of owners"), target, mortgaged, owner, s.parameter("mortgaged_share"))
-    yield s.line(("thin", "all"), s.p["thin_share"], s("thin"), s.ones, s.parameter("thin_share"))
+    yield s.line(
+        ("thin", "all"),
+        s.p["thin_share"],
+        (s("traits").astype(int) & THIN != 0).astype(float),
+        s.ones,
+        s.parameter("thin_share"),
+    )
     searching = ~np.isin(segment, (SEGMENTS.index("student"), SEGMENTS.index("senior")))
     earners, employed = s("earners"), s("employed").astype(int)
     idle = searching * (earners - (employed & 1) - (employed >> 1))

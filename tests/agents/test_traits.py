@@ -4,11 +4,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.agents.traits import borrows_by_bullet, inclined_to_borrow, revolves
+from sim.agents.traits import (
+    THIN,
+    borrows_by_bullet,
+    drawn_types,
+    has_thin_file,
+    inclined_to_borrow,
+    revolves,
+)
 from sim.policy.vocabulary import PRODUCTS, Product
 
 SEED, COUNT = np.array([7, 0], np.uint32), 20_000
-HOUSEHOLDS = np.arange(COUNT, dtype=np.uint32)
 
 
 class Credit(NamedTuple):
@@ -16,10 +22,23 @@ class Credit(NamedTuple):
 
     borrower: np.ndarray
     revolve: np.float32
+    bullet_share: np.float32
 
 
-def credit(borrower=0.4, revolve=0.5):
-    return Credit(np.array([borrower, 0.0], np.float32), np.float32(revolve))
+class Home(NamedTuple):
+    """The column that the types are kept in."""
+
+    traits: np.ndarray
+
+
+def home(borrower=0.4, revolve=0.5, bullet_share=0.4, group=0, count=COUNT):
+    credit = Credit(np.array([borrower, 0.0], np.float32), np.float32(revolve), np.float32(bullet_share))
+    types = [drawn_types(SEED, household, credit, group) for household in range(count)]
+    return Home(np.array(types, np.uint8))
+
+
+def every(rule, block, *more):
+    return np.array([rule(block, i, *more) for i in range(len(block.traits))])
 
 
 def share_of(flags, expected):
@@ -27,32 +46,30 @@ def share_of(flags, expected):
 
 
 def test_as_many_are_inclined_as_the_group_has_and_nobody_in_a_group_without_borrowers():
-    inclined = [inclined_to_borrow(SEED, household, credit(), 0) for household in HOUSEHOLDS]
-    assert share_of(inclined, 0.4)
-    assert not any(inclined_to_borrow(SEED, household, credit(), 1) for household in HOUSEHOLDS[:500])
+    assert share_of(every(inclined_to_borrow, home()), 0.4)
+    assert not every(inclined_to_borrow, home(group=1, count=500)).any()
 
 
 def test_a_larger_share_adds_households_and_takes_none_away():
-    few, many = (
-        [inclined_to_borrow(SEED, household, credit(borrower=share), 0) for household in HOUSEHOLDS[:3_000]]
-        for share in (0.3, 0.5)
-    )
-    assert all(later for first, later in zip(few, many, strict=True) if first)
+    few, many = (every(inclined_to_borrow, home(borrower=share, count=3_000)) for share in (0.3, 0.5))
+    assert many[few].all()
+    assert many.sum() > few.sum()
 
 
 def test_some_of_those_inclined_carry_card_balances_and_nobody_else():
-    pairs = [
-        (revolves(SEED, household, credit(), 0), inclined_to_borrow(SEED, household, credit(), 0))
-        for household in HOUSEHOLDS
-    ]
-    assert all(inclined for carries, inclined in pairs if carries)
-    assert share_of([carries for carries, _ in pairs], 0.2)
+    carries, inclined = every(revolves, home()), every(inclined_to_borrow, home())
+    assert inclined[carries].all()
+    assert share_of(carries, 0.2)
 
 
 def test_bullet_loans_are_consumer_loans_of_banks():
-    share = np.float32(0.4)
+    block = home()
     for product in range(len(PRODUCTS)):
-        flags = [borrows_by_bullet(SEED, household, product, share) for household in HOUSEHOLDS[:2_000]]
-        assert any(flags) == (product == Product.CONSUMER_LOAN)
-    flags = [borrows_by_bullet(SEED, household, int(Product.CONSUMER_LOAN), share) for household in HOUSEHOLDS]
-    assert share_of(flags, 0.4)
+        assert every(borrows_by_bullet, block, product).any() == (product == Product.CONSUMER_LOAN)
+    assert share_of(every(borrows_by_bullet, block, int(Product.CONSUMER_LOAN)), 0.4)
+
+
+def test_a_file_is_thin_whatever_the_other_types_are():
+    block = home(count=500)
+    assert not every(has_thin_file, block).any()
+    assert every(has_thin_file, Home(block.traits | THIN)).all()

@@ -83,8 +83,8 @@ def test_flags_and_kinds_are_known(months):
     assert set(np.unique(months["tenure"])) <= set(Tenure)
     assert set(np.unique(months["car"])) <= set(Car)
     assert set(np.unique(months["employed"])) <= {0, 1, 2, 3}
-    for name in ("thin", "plate"):
-        assert set(np.unique(months[name])) <= {0, 1}
+    assert set(np.unique(months["plate"])) <= {0, 1}
+    assert months["traits"].max() < 16
     assert months["segment"].max() < 6
     assert 1 <= months["earners"].min() <= months["earners"].max() <= 2
     assert (months["earners"] <= np.maximum(months["size"], 1)).all()

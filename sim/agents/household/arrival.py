@@ -11,8 +11,8 @@ from enum import IntEnum
 
 import numpy as np
 
-from sim.agents.traits import borrows_by_bullet, inclined_to_borrow, revolves
-from sim.engine.draws import open_unit, philox
+from sim.agents.traits import THIN, borrows_by_bullet, drawn_types, has_thin_file, inclined_to_borrow, revolves
+from sim.engine.draws import ALWAYS, Decision, open_unit, philox, uniform
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log, normal_quantile, power
 from sim.policy.vocabulary import FLAG_BULLET, FLAG_GRACE, QUINTILES, SEGMENTS, Car, Durable, Product, Tenure
@@ -171,7 +171,7 @@ def _settle(home, i, people, seed, month, group, segment, quintile, first):
     home.shock[i] = spell if idle else _LONG_AGO
 
     u, v, _w, _x = four(seed, household, month, StartDecision.PERSON)
-    home.thin[i] = 1 if u < people.thin[group] else 0
+    home.traits[i] = THIN if u < people.thin[group] else 0
     own = normal_quantile(v)
     home.score[i] = people.score_shift[quintile] + own
     return exp(-_TILT * own - _TILT_MEAN)
@@ -248,7 +248,7 @@ def _card(home, i, credit, seed, month, group, first, borrower, factor, risk, le
     a, b, c, d = four(seed, household, month, _i8(StartDecision.ACCOUNT) + card)
     spent = credit.transact * limit * (_HALF + w)
     carried = _0
-    if revolves(seed, household, credit, group):
+    if revolves(home, i):
         carried = credit.revolving * limit * (_HALF + a)
     home.balance[card, i] = fen(spent + carried)
     home.revolving[i] = fen(carried)
@@ -278,7 +278,9 @@ def _open(home, i, credit, seed, product, payment, largest, term, u, v):
     Returns its age in months."""
     months = _f4(_i8(u * term) + 1)
     apr = credit.apr[product] + credit.apr_spread[product] * (v + v - _1)
-    bullet = borrows_by_bullet(seed, home.household[i], product, credit.bullet_share)
+    bullet = borrows_by_bullet(home, i, product)
+    if bullet:
+        bullet = uniform(seed, home.household[i], ALWAYS, Decision.BULLET) < credit.bullet_stock
     factor = loan_repaid(apr, _f4(term) if bullet else months)
     owed = min(payment * factor, largest)
     home.balance[product, i] = fen(owed)
@@ -312,9 +314,10 @@ def _within_rule(home, i, credit):
 def _borrow(home, i, credit, seed, month, group, segment, first, risk):
     """Every credit account, with its arrears; then the debts that were charged off."""
     household = home.household[i]
-    thin = home.thin[i]
+    home.traits[i] |= drawn_types(seed, household, credit, group)
+    thin = has_thin_file(home, i)
     _u, lender, _w, _x = four(seed, household, month, StartDecision.BORROWER)
-    borrower = 1 if inclined_to_borrow(seed, household, credit, group) else 0
+    borrower = 1 if inclined_to_borrow(home, i) else 0
     card = _i8(Product.CARD)
     _card(home, i, credit, seed, month, group, first, borrower, credit.thin[card] if thin else _1, risk, lender)
     remembered = credit.apr[_i8(Product.CONSUMER_LOAN)]

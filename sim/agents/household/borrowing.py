@@ -72,6 +72,25 @@ def exposure(p, product, customer):
 
 
 @kernel
+def most_wanted(world, group, product):
+    """The strongest wish for a product that any offer of this month could meet, as a factor of `need`, and the
+    strongest of investing the money: both at the cheapest lender."""
+    p = world.p
+    cheapest = _ONE
+    for lender in range(world.lenders.kind.shape[0]):
+        if world.lenders.share[product, lender] > _ZERO:
+            cheapest = min(cheapest, offered_rate(world, group, product, lender))
+    response = price_response(p, cheapest, cheapest, world.products.rate_reference[product])
+    return response * _f4(1.001), arbitrage(p, world.now.outside_return, cheapest) * _f4(1.001)
+
+
+@formula
+def offered_rate(world, group, product, lender):
+    """The rate at which a lender's offer is met, after the interest subsidy that may be expected, 1/year."""
+    return max(world.lenders.apr[product, lender] - world.offers[group].rate_aid[product], _f4(0.001))
+
+
+@kernel
 def borrow_cash(home, tile, book, world, month):
     """Bank consumer loans, platform loans and cash instalments of the card: one draw each to see and want one."""
     rows = home.rows
@@ -79,22 +98,24 @@ def borrow_cash(home, tile, book, world, month):
     four_uniforms(tile.luck, home.household, world.seed, month, Decision.CASH_OUT, rows)
     for i in range(rows):
         tile.refused[i] = _u1(0)
+        eager = need(p, tile.months_of_cash[i], home.buffer_target[i])
+        tile.need[i] = eager if inclined_to_borrow(home, i) else eager * p.reluctance
     for product in (Product.CONSUMER_LOAN, Product.PLATFORM_LOAN, Product.CARD_INSTALMENT):
         reach = world.terms[home.group].reach[product]
         as_customer = seen(exposure(p, product, True), reach)
         as_stranger = seen(exposure(p, product, False), reach)
+        response, invests = most_wanted(world, home.group, product)
         if product == Product.CARD_INSTALMENT:
+            as_stranger = _ZERO
             four_uniforms(tile.luck, home.household, world.seed, month, Decision.CARD_OFFER, rows)
         luck = tile.luck[1] if product == Product.PLATFORM_LOAN else tile.luck[0]
         size = tile.luck[3] if product == Product.PLATFORM_LOAN else tile.luck[2]
         for i in range(rows):
-            customer = home.balance[product, i] > 0
-            if product == Product.CARD_INSTALMENT:
-                customer = home.card_limit[i] > 0
-                visible = as_customer if customer else _ZERO
-            else:
-                visible = as_customer if customer else as_stranger
-            if luck[i] < visible * p.most_interested and home.exclusion[i] == 0 and home.bucket[product, i] == 0:
+            customer = home.card_limit[i] > 0 if product == Product.CARD_INSTALMENT else home.balance[product, i] > 0
+            visible = as_customer if customer else as_stranger
+            turned_away = _ONE + p.refused_turn_to_platform * _f4(tile.refused[i])
+            most = min(tile.need[i] * response * turned_away + invests, p.most_interested)
+            if luck[i] < visible * most and home.exclusion[i] == 0 and home.bucket[product, i] == 0:
                 seek_loan(home, tile, book, world, i, product, visible, luck[i], size[i], month)
 
 
@@ -103,21 +124,17 @@ def seek_loan(home, tile, book, world, i, product, visible, luck, size, month):
     """One household considers one offer: does it want it at this price, for how much, and what becomes of the money?"""
     p = world.p
     group = home.group
-    lender = pick_lender(world, home, i, product, month)
-    if home.balance[product, i] > 0:
-        lender = _i8(home.lender[product, i])
     if product == Product.CARD_INSTALMENT:
-        lender = _i8(home.lender[Product.CARD, i])
         if home.bucket[Product.CARD, i] > 0:
             return
-    rate = max(world.lenders.apr[product, lender] - world.offers[group].rate_aid[product], _f4(0.001))
-    usual = world.products.rate_reference[product]
-    outside = world.now.outside_return
-    invests = arbitrage(p, outside, rate)
-    wish = need(p, tile.months_of_cash[i], home.buffer_target[i])
-    wish *= price_response(p, rate, home.reference_rate[i], usual)
-    if not inclined_to_borrow(world.seed, home.household[i], world.cells.credit, group // world.cells.arms):
-        wish *= p.reluctance
+        lender = _i8(home.lender[Product.CARD, i])
+    elif home.balance[product, i] > 0:
+        lender = _i8(home.lender[product, i])
+    else:
+        lender = pick_lender(world, home, i, product, month)
+    rate = offered_rate(world, group, product, lender)
+    invests = arbitrage(p, world.now.outside_return, rate)
+    wish = tile.need[i] * price_response(p, rate, home.reference_rate[i], world.products.rate_reference[product])
     if product == Product.PLATFORM_LOAN and tile.refused[i]:
         wish *= _ONE + p.refused_turn_to_platform
     chance = visible * min(wish + invests, p.most_interested)

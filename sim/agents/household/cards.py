@@ -66,11 +66,10 @@ def charge_cards(home, tile, book, world, month):
 
 
 @formula
-def pays_later(p, world, home, i, reach):
-    """Does the household use pay-later? A type for life, more frequent among the young; reach scales it."""
-    young = home.segment[i] <= 2
-    share = (p.bnpl_share_young if young else p.bnpl_share_others) * reach
-    return uniform(world.seed, home.household[i], ALWAYS, Decision.BNPL) < share
+def pays_later(p, segment, luck, reach):
+    """Does the household use pay-later? A type for life, more frequent among the young; reach scales it. luck : drawn
+    once for life."""
+    return luck < (p.bnpl_share_young if segment <= 2 else p.bnpl_share_others) * reach
 
 
 @kernel
@@ -83,8 +82,10 @@ def pay_later(home, tile, book, world, month):
     factor = world.terms[home.group].limit_factor[product]
     share = np.float64(p.bnpl_spending_share)
     lift = np.float64(p.bnpl_lift)
+    uniforms(tile.luck[0], home.household, world.seed, ALWAYS, Decision.BNPL, home.rows)
     for i in range(home.rows):
-        if home.bucket[product, i] == 0 and home.exclusion[i] == 0 and pays_later(p, world, home, i, reach):
+        uses = pays_later(p, home.segment[i], tile.luck[0, i], reach)
+        if uses and home.bucket[product, i] == 0 and home.exclusion[i] == 0:
             limit = fen(p.bnpl_limit_months * factor * tile.normal_income[i])
             extra = _i8(np.float64(tile.goods[i]) * share * lift)
             amount = min(_i8(np.float64(tile.goods[i]) * share) + extra, room(limit, home.balance[product, i]))

@@ -49,7 +49,7 @@ COLUMNS = (
     Column("earners", "u1", "person", "members with a job or looking for one; pensioner households count one"),
     Column("employed", "u1", "bits", "bit k: earner k works (a pension always counts as work)"),
     Column("tenure", "u1", "index", "owner, mortgaged, renter, dormitory (vocabulary.Tenure)"),
-    Column("thin", "u1", "flag", "1 = thin or no bureau file"),
+    Column("traits", "u1", "bits", "thin file, inclined to borrow, revolves, bullet loans (sim.agents.traits)"),
     Column("exclusion", "u1", "month", "months left of a default record"),
     Column("shock", "u1", "month", "months since the last job loss or expense shock, 255 = long ago"),
     Column("car", "u1", "index", "none, nev, ice, used (vocabulary.Car)"),

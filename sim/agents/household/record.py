@@ -133,27 +133,39 @@ def sum_by_group(home, tile, book, world, month):
     sums = book.groups
     g = home.group
     sums[Group.HOUSEHOLDS, g] += home.rows
+    earned = service = credit = late = deposits = lines = persons = mortgages = housing = _i8(0)
+    over_indebted = with_debt = hand_to_mouth = _i8(0)
     for i in range(home.rows):
         income = max(tile.normal_income[i], _f4(1))
         debt = _i8(0)
-        late = _i8(0)
         for product in range(home.balance.shape[0]):
             balance = _i8(home.balance[product, i])
             debt += balance
             late += balance if home.bucket[product, i] >= 4 else 0
         means_of_payment = _i8(home.balance[Product.CARD, i] - home.revolving[i]) + home.balance[Product.BNPL, i]
-        sums[Group.INCOME, g] += fen(tile.earned[i])
-        sums[Group.DEBT_SERVICE, g] += fen(tile.serviced[i] + (tile.housing[i] if home.tenure[i] == 1 else _ZERO))
-        sums[Group.CREDIT, g] += debt
-        sums[Group.DELINQUENT, g] += late
-        sums[Group.OVER_INDEBTED, g] += 1 if tile.obligations[i] > p.over_indebted * income else 0
-        sums[Group.WITH_DEBT, g] += 1 if debt - means_of_payment > 0 or home.mortgage[i] > _ZERO else 0
-        sums[Group.HAND_TO_MOUTH, g] += 1 if cny(net_liquid(home, i)) < _f4(0.5) * income else 0
-        sums[Group.DEPOSITS, g] += home.deposits[i]
-        sums[Group.CARD_LINE, g] += _i8(home.card_limit[i])
-        sums[Group.PERSONS, g] += home.size[i]
-        sums[Group.MORTGAGE_DEBT, g] += _i8(_f8(home.mortgage[i])) * 100
-        sums[Group.HOUSING, g] += fen(tile.dwelling[i])
+        earned += fen(tile.earned[i])
+        service += fen(tile.serviced[i] + (tile.housing[i] if home.tenure[i] == 1 else _ZERO))
+        credit += debt
+        over_indebted += 1 if tile.obligations[i] > p.over_indebted * income else 0
+        with_debt += 1 if debt - means_of_payment > 0 or home.mortgage[i] > _ZERO else 0
+        hand_to_mouth += 1 if cny(net_liquid(home, i)) < _f4(0.5) * income else 0
+        deposits += home.deposits[i]
+        lines += _i8(home.card_limit[i])
+        persons += home.size[i]
+        mortgages += _i8(_f8(home.mortgage[i])) * 100
+        housing += fen(tile.dwelling[i])
+    sums[Group.INCOME, g] += earned
+    sums[Group.DEBT_SERVICE, g] += service
+    sums[Group.CREDIT, g] += credit
+    sums[Group.DELINQUENT, g] += late
+    sums[Group.OVER_INDEBTED, g] += over_indebted
+    sums[Group.WITH_DEBT, g] += with_debt
+    sums[Group.HAND_TO_MOUTH, g] += hand_to_mouth
+    sums[Group.DEPOSITS, g] += deposits
+    sums[Group.CARD_LINE, g] += lines
+    sums[Group.PERSONS, g] += persons
+    sums[Group.MORTGAGE_DEBT, g] += mortgages
+    sums[Group.HOUSING, g] += housing
     if home.segment_start != 5 and home.segment_start != 0:
         for i in range(home.rows):
             first = home.employed[i] & 1

@@ -150,8 +150,7 @@ def spread_card_bills(home, tile, book, world, month):
             continue
         strained = cny(balance) > p.bill_strain * tile.planned[i] * max(tile.months_of_cash[i], _f4(0.1))
         if strained and tile.luck[2, i] < p.bill_instalment_monthly:
-            credit, group = world.cells.credit, home.group // world.cells.arms
-            if not inclined_to_borrow(world.seed, home.household[i], credit, group):
+            if not inclined_to_borrow(home, i):
                 continue
             lender = _i8(home.lender[card, i])
             rate = world.lenders.apr[instalment, lender] - world.terms[home.group].rate_discount[instalment]

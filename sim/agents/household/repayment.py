@@ -95,10 +95,9 @@ def amount_due(p, world, home, product, i, interest, tile, floor):
     if product == Product.CARD:
         spare = home.deposits[i] - floor - interest
         comfortable = tile.months_of_cash[i] > p.comfort_months
-        revolver = revolves(world.seed, home.household[i], world.cells.credit, home.group // world.cells.arms)
         statement = statement_of(balance, home.revolving[i], p.card_statement_share)
         statement = balance if balance < 20_000 else statement
-        return card_payment(statement, spare, minimum_payment(balance, p.card_minimum), revolver, comfortable)
+        return card_payment(statement, spare, minimum_payment(balance, p.card_minimum), revolves(home, i), comfortable)
     if product == Product.BNPL:
         return min(balance, _i8(home.payment[product, i]))
     if home.months_left[product, i] <= 1:

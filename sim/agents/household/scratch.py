@@ -25,6 +25,7 @@ SCRATCH = (
     ("housing", "f4", 0, "CNY: rent or mortgage instalment of this month"),
     ("pick", "i8", 0, "rows that a stage has picked"),
     ("why", "u1", 0, "why a buyer buys: 0 due, 1 brought forward, 2 upgrade"),
+    ("need", "f4", 0, "chance of wanting cash when an offer is seen, at a usual rate"),
     ("refused", "u1", 0, "flag: an application was refused this month"),
 )
 """name, type, how many (0 = one), meaning."""

@@ -61,10 +61,14 @@ def use_one_kind(home, tile, book, world, k, sector, month):
     share = world.offers[home.group].sector_share[sector]
     face, threshold = row.amount, max(row.threshold, row.amount)
     c1 = (_u4(month) << _u4(8)) | _u4(Decision.VOUCHER)
+    s0, s1, salt = world.seed[0], world.seed[1], _u4(k) * _u4(0x9E3779B1)
+    won = tile.luck[0]
     for i in range(home.rows):
-        won, passed, raised, _ = philox(home.household[i] + _u4(k) * _u4(0x9E3779B1), c1, world.seed[0], world.seed[1])
-        if _open(won) >= chance:
+        won[i] = _open(philox(home.household[i] + salt, c1, s0, s1)[0])
+    for i in range(home.rows):
+        if won[i] >= chance:
             continue
+        _, passed, raised, _ = philox(home.household[i] + salt, c1, s0, s1)
         pot = tile.services[i] if kind == 2 else (tile.goods[i] if kind == 1 else tile.food[i])
         spending = cny(pot) * share
         passes = bill_passes(spending, threshold, _open(passed))

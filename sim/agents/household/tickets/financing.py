@@ -145,10 +145,7 @@ def choose_financing(home, tile, world, i, sector, needed, free_offer, embedded,
     if not clean:
         return best, lender, loan, rate, months
     term_luck = uniform(world.seed, home.household[i], month, Decision.TERM + sector % 8)
-    borrows = inclined_to_borrow(
-        world.seed, home.household[i], world.cells.credit, home.group // world.cells.arms
-    )  # fmt: skip
-    aversion = _ZERO if borrows else p.debt_aversion
+    aversion = _ZERO if inclined_to_borrow(home, i) else p.debt_aversion
     if home.card_limit[i] > 0:
         room = cny(max(_i8(home.card_limit[i]) - home.balance[Product.CARD, i], _i8(0)))
         room -= cny(home.balance[Product.CARD_INSTALMENT, i])
