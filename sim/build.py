@@ -121,7 +121,17 @@ def trial_shares(scenario: Scenario) -> tuple[tuple[str, float], ...]:
 def _empty_market(households: int) -> np.record:
     prices = np.zeros(len(SECTORS), np.float32)
     return pack(
-        Market(prices, prices, np.float32(0), np.int64(0), np.float32(households), np.float32(0), np.float32(np.inf))
+        Market(
+            price=prices,
+            asked=prices,
+            kept=prices,
+            tax=prices,
+            plate_threshold=np.float32(0),
+            plates_left=np.int64(0),
+            households=np.float32(households),
+            plate_bid=np.float32(0),
+            small_ticket=np.float32(np.inf),
+        )
     )
 
 

@@ -36,7 +36,6 @@ class Lenders(NamedTuple):
     noise_thick: Array  # sd of the error in the score of a thick file, log-odds
     noise_thin: Array
     limit_months: Array  # unsecured limit of a prime borrower, months of income
-    books_here: NDArray[np.int64]  # 1 = its loans are booked in the city
     reports: NDArray[np.int64]  # 1 = reports to the bureau
     markup: Array  # [product, lender]
     apr: Array  # [product, lender] rate offered to the average borrower

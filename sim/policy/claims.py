@@ -42,6 +42,13 @@ def qualifies(world, k, group, sector, price, car, car_age):
     return True
 
 
+@formula
+def net_aid(aid, price, kept):
+    """What a buyer gains from aid, part of the list price: the aid less what merchants keep of it by a higher price,
+    never below 0. aid, price : CNY.  kept : fraction."""
+    return max(aid / price - kept, _ZERO)
+
+
 @kernel
 def expected_aid(world, group, sector, price, tax, car, car_age):
     """CNY a buyer can expect: the best of each stack times the chance that the day, the item and the budget allow."""

@@ -12,7 +12,7 @@ import numpy as np
 from sim.engine.draws import ALWAYS, Decision, four_uniforms, uniform
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log, normal_quantile, power
-from sim.policy.claims import expected_aid
+from sim.policy.claims import expected_aid, net_aid
 from sim.policy.vocabulary import Durable, Sector
 
 _f4, _i8, _i2, _u1 = np.float32, np.int64, np.int16, np.uint8
@@ -57,11 +57,11 @@ def nev_share(trend, price_nev, price_ice, plate_cost, elasticity):
 
 @formula
 def subsidy_rate(world, home, i, sector, month):
-    """Expected public aid over the price for this household's next item of a sector, after pass-through."""
+    """Expected public aid over the list price for this household's next item of a sector, less what merchants keep."""
     price = world.market.price[sector]
     tax = world.market.tax[sector]
     aid = expected_aid(world, home.group, sector, price, tax, home.car[i], home.car_age[i])
-    return world.p.subsidy_pass_through * aid / price
+    return net_aid(aid, price, world.market.kept[sector])
 
 
 @formula
@@ -85,8 +85,8 @@ def choose_car(home, world, i, month):
         return _i8(Sector.USED_CAR)
     luck = (luck - used) / (_ONE - used)
     car, age = home.car[i], home.car_age[i]
-    nev = market.price[Sector.NEV] + market.tax[Sector.NEV]
-    ice = market.price[Sector.ICE] + market.tax[Sector.ICE]
+    nev = market.price[Sector.NEV] * market.asked[Sector.NEV] + market.tax[Sector.NEV]
+    ice = market.price[Sector.ICE] * market.asked[Sector.ICE] + market.tax[Sector.ICE]
     nev -= expected_aid(world, home.group, Sector.NEV, market.price[Sector.NEV], market.tax[Sector.NEV], car, age)
     ice -= expected_aid(world, home.group, Sector.ICE, market.price[Sector.ICE], market.tax[Sector.ICE], car, age)
     plate = _ZERO if home.plate[i] else p.plate_weight * market.price[Sector.PLATE]

@@ -26,9 +26,11 @@ from sim.agents.household.tickets.financing import (
 from sim.agents.merchant import offers_free_instalment, pick_merchant
 from sim.books.flows import Cash, Count, Credit, Group
 from sim.books.ledger import lend, pay, receive
+from sim.books.tallies import Till
 from sim.engine.draws import Decision, uniform
 from sim.engine.kernel import formula, kernel
 from sim.policy.claims import settle_aid
+from sim.policy.programmes import Pays
 from sim.policy.vocabulary import Car, Durable, Product, Sector
 from sim.units import cny, fen
 
@@ -37,7 +39,7 @@ _ZERO, _ONE = _f4(0), _f4(1)
 
 
 @kernel
-def pay_ticket(home, tile, book, world, i, sector, merchant, invoice, tax, aid, financed, month):
+def pay_ticket(home, tile, book, world, i, sector, merchant, invoice, tax, aid, fronted, financed, month):
     """All legs of a purchase, money in fen: aid and loan came in, invoice and tax go out; tallies of the merchant."""
     if aid > 0:
         receive(book, Cash.SUBSIDY, home, i, aid)
@@ -47,8 +49,10 @@ def pay_ticket(home, tile, book, world, i, sector, merchant, invoice, tax, aid, 
     book.units[0, sector] += 1
     book.units[2, sector] += 1 if aid > 0 else 0
     if merchant >= 0:
-        book.merchants[0, merchant] += invoice
-        book.merchants[1, merchant] += financed
+        book.merchants[Till.SALES, merchant] += invoice
+        book.merchants[Till.FINANCED, merchant] += financed
+        book.merchants[Till.AID, merchant] += aid
+        book.merchants[Till.FRONTED, merchant] += fronted
     if world.goods.in_retail[sector] > _ZERO:
         tile.ticket_fen[i] += _i8(_f8(world.goods.in_retail[sector]) * _f8(invoice))
 
@@ -90,7 +94,7 @@ def finance(home, tile, book, world, i, sector, merchant, needed, month):
     if choice == FREE_INSTALMENT or choice == INSTALMENT:
         book.counts[Count.APPLICATIONS, product, lender] += 1
         book.counts[Count.APPROVALS, product, lender] += 1
-        book.merchants[2, merchant] += fen(loan) if choice == FREE_INSTALMENT else _i8(0)
+        book.merchants[Till.CO_FUNDED, merchant] += fen(loan) if choice == FREE_INSTALMENT else _i8(0)
         open_loan(home, tile, book, world, i, product, lender, loan, rate, months, flags, month)
         return True, loan
     granted, contract = apply_for_loan(home, tile, book, world, i, product, lender, loan, months, month)
@@ -115,7 +119,17 @@ def buy(home, tile, book, world, i, sector, price, advanced, month):
     if not goes_ahead:
         return False
     settle_aid(book, world, home, i, sector, invoice, tax, month, True)
-    pay_ticket(home, tile, book, world, i, sector, merchant, fen(invoice), fen(tax), aid, fen(financed), month)
+    fronted = aid - (waived_tax(book, world) - waived)
+    pay_ticket(home, tile, book, world, i, sector, merchant, fen(invoice), fen(tax), aid, fronted, fen(financed), month)
+@kernel
+def waived_tax(book, world):
+    """Purchase tax waived so far in this thread's month, fen: aid that no merchant fronts."""
+    waived = _i8(0)
+    for k in range(world.programme_count):
+        waived += book.claims[k] if world.programmes[k].pays == Pays.TAX_RELIEF else _i8(0)
+    return waived
+
+
     book.units[1, sector] += 1 if advanced else 0
     return True
 
@@ -128,11 +142,12 @@ def bid_for_plates(home, tile, book, world, month):
     price = fen(world.market.plate_bid)
     threshold = world.market.plate_threshold
     for i in range(home.rows):
+    waived = waived_tax(book, world)
         if home.bidding[i] == 0:
             continue
         luck = uniform(world.seed, home.household[i], month, Decision.PLATE)
         if luck < threshold and home.deposits[i] >= price > 0:
-            pay_ticket(home, tile, book, world, i, Sector.PLATE, -1, price, _i8(0), _i8(0), _i8(0), month)
+            pay_ticket(home, tile, book, world, i, Sector.PLATE, -1, price, _i8(0), _i8(0), _i8(0), _i8(0), month)
             home.plate[i] = _u1(1)
             home.bidding[i] = _u1(0)
         else:
