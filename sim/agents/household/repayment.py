@@ -191,7 +191,7 @@ def default_of(home, book, product, i, month):
 @kernel
 def dispose(home, book, world, product, i, sold):
     """The account leaves by sale to a collector or by charge-off; a charged-off debt stays a claim on the household,
-    a car is taken back."""
+    a car is taken back. The household has a default record where its lender reports to the bureau."""
     lender = home.lender[product, i]
     if sold:
         write_down(book, Credit.SOLD, home, product, i)
@@ -206,7 +206,8 @@ def dispose(home, book, world, product, i, sold):
         home.revolving[i] = 0
         home.card_limit[i] = 0
     close_account(home, product, i)
-    home.exclusion[i] = _u1(min(world.p.exclusion_months, _f4(255)))
+    if world.lenders.reports[lender] != 0:
+        home.exclusion[i] = _u1(min(world.p.exclusion_months, _f4(255)))
 
 
 @kernel
