@@ -18,7 +18,7 @@ from sim.parameters import draw_values, parameter_record
 from sim.paths import build_paths
 from sim.policy.groups import MOST_GROUPS, group_table
 from sim.policy.programmes import MOST_PROGRAMMES, Programme, compile_programmes
-from sim.policy.vocabulary import DURABLES, PRODUCTS, SECTORS
+from sim.policy.vocabulary import DURABLES, LENDER_TYPES, PRODUCTS, SECTORS
 from sim.population.cells import load_cells
 from sim.population.synthesis import make_blocks, seed_words
 from sim.scenarios import Scenario
@@ -143,7 +143,7 @@ def _padded(rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 def _empty_offers() -> np.ndarray[Any, Any]:
     zeros = lambda *shape: np.zeros((MOST_GROUPS, *shape), np.float32)  # noqa: E731
-    return stack(Offer(zeros(3), zeros(len(SECTORS)), zeros(len(DURABLES)), zeros(len(PRODUCTS))), 1)
+    return stack(Offer(zeros(3), zeros(len(SECTORS)), zeros(len(DURABLES)), zeros(len(PRODUCTS), len(LENDER_TYPES))), 1)
 
 
 def new_tile(economy: Economy) -> np.ndarray[Any, Any]:

@@ -47,7 +47,7 @@ class Offer(NamedTuple):
     class_factor: Array  # [g, 3] season, opening and price cuts of necessities, goods, services
     sector_share: Array  # [g, sector] share of a sector in its class
     widest_subsidy: Array  # [g, durable] largest expected aid over price
-    rate_aid: Array  # [g, product] expected interest subsidy over the life of a loan, 1/year
+    rate_aid: Array  # [g, product, lender type] expected interest subsidy over the life of a loan, 1/year
 
 
 @formula
@@ -198,17 +198,21 @@ def set_expected_aid(world):
                 best = max(best, net_aid(aid, price, market.kept[sector]))
             world.offers[g].widest_subsidy[durable] = best
         for product in range(world.products.term.shape[0]):
-            world.offers[g].rate_aid[product] = expected_rate_aid(world, g, product)
+            for kind in range(world.offers[g].rate_aid.shape[1]):
+                world.offers[g].rate_aid[product, kind] = expected_rate_aid(world, g, product, kind)
 
 
 @kernel
-def expected_rate_aid(world, g, product):
-    """Interest subsidy that a new loan may expect, averaged over its life: points while the programme lasts."""
+def expected_rate_aid(world, g, product, kind):
+    """Interest subsidy that a new loan by this type of lender may expect, averaged over its life: points while the
+    programme lasts. Caps on what one borrower gets are left out (assumption: they bind for few)."""
     best = _ZERO
     term = max(world.products.term[product], _ONE)
     for k in range(world.programme_count):
         row = world.programmes[k]
         if row.pays != Pays.RATE_POINTS or row.products[product] == 0 or row.groups[g] == 0 or row.window <= _ZERO:
+            continue
+        if row.lenders[kind] == 0:
             continue
         points = min(row.amount, row.share_of_rate * world.products.rate_reference[product])
         part = min(row.months_ahead, term) / term

@@ -76,13 +76,35 @@ def cost_rate(funding, operating, acquisition, default_rate, loss, weight, capit
 
 
 @formula
+def allowed_rate(world, group, product, lender, rate):
+    """The rate, or the nearest one between the cap and the floor that hold for this type of lender, 1/year. Where a
+    floor lies above the cap, the floor wins."""
+    kind = world.lenders.kind[lender]
+    return max(min(rate, world.terms[group].rate_cap[product, kind]), world.terms[group].rate_floor[product, kind])
+
+
+@formula
 def contract_rate(world, home, product, lender, score, month):
     """Rate written into a contract: the lender's rate, shaded by the score, less discounts, between floor and cap."""
-    group = home.group
     spread = world.products.risk_spread[product]
     shade = min(max(-spread * score, -spread), _f4(2) * spread)
-    rate = world.lenders.apr[product, lender] + shade - world.terms[group].rate_discount[product]
-    return max(min(rate, world.terms[group].rate_cap[product]), world.terms[group].rate_floor[product])
+    rate = world.lenders.apr[product, lender] + shade - world.terms[home.group].rate_discount[product]
+    return allowed_rate(world, home.group, product, lender, rate)
+
+
+@formula
+def rate_aid(world, group, product, lender):
+    """Interest subsidy that a household may expect on a new loan of this lender, 1/year."""
+    return world.offers[group].rate_aid[product, world.lenders.kind[lender]]
+
+
+@formula
+def quoted_rate(world, group, product, lender):
+    """What a household reckons a loan costs when it considers the offer, 1/year: the rate offered to the average
+    borrower less the discount, between floor and cap, less the interest subsidy it may expect."""
+    rate = world.lenders.apr[product, lender] - world.terms[group].rate_discount[product]
+    rate = allowed_rate(world, group, product, lender, rate)
+    return max(rate - rate_aid(world, group, product, lender), _f4(0.001))
 
 
 @formula

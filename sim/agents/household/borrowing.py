@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.contracts import acceptable_payment, annuity, apply_for_loan, drawn_term, open_loan
-from sim.agents.lender import pick_lender
+from sim.agents.lender import pick_lender, quoted_rate, rate_aid
 from sim.agents.traits import inclined_to_borrow
 from sim.books.flows import Cash
 from sim.books.ledger import pay
@@ -110,7 +110,7 @@ def seek_loan(home, tile, book, world, i, product, visible, luck, size, month):
         lender = _i8(home.lender[Product.CARD, i])
         if home.bucket[Product.CARD, i] > 0:
             return
-    rate = max(world.lenders.apr[product, lender] - world.offers[group].rate_aid[product], _f4(0.001))
+    rate = quoted_rate(world, group, product, lender)
     usual = world.products.rate_reference[product]
     outside = world.now.outside_return
     invests = arbitrage(p, outside, rate)
@@ -136,7 +136,7 @@ def seek_loan(home, tile, book, world, i, product, visible, luck, size, month):
     granted, contract = apply_for_loan(home, tile, book, world, i, product, lender, amount, months, month)
     if granted <= _ZERO:
         return
-    subsidised = world.offers[group].rate_aid[product] > _ZERO and size < p.verified_use
+    subsidised = rate_aid(world, group, product, lender) > _ZERO and size < p.verified_use
     flags = _u1(_CASH_OUT | (_SUBSIDISED if subsidised else _u1(0)))
     open_loan(home, tile, book, world, i, product, lender, granted, contract, months, flags, month)
     home.reference_rate[i] += p.reference_memory * (contract - home.reference_rate[i])

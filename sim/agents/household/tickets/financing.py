@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.contracts import acceptable_payment, annuity, drawn_term, level_payment
-from sim.agents.lender import pick_lender
+from sim.agents.lender import allowed_rate, pick_lender, quoted_rate
 from sim.agents.traits import inclined_to_borrow
 from sim.engine.draws import Decision, open_unit, philox, uniform
 from sim.engine.kernel import formula, kernel
@@ -84,7 +84,7 @@ def instalment_offer(home, world, p, i, needed, free, acceptable, income, term_l
     months); V is impossible where the instalment is above what the household accepts."""
     product = Product.CARD_INSTALMENT
     lender = _i8(home.lender[Product.CARD, i])
-    fee = world.lenders.apr[product, lender]
+    fee = allowed_rate(world, home.group, product, lender, world.lenders.apr[product, lender])
     rate = _ZERO if free else fee
     longest = world.terms[home.group].term_limit[product] if needed >= p.smallest_loan else _SMALL_TICKET_TERM
     months = drawn_term(world, product, term_luck, longest)
@@ -104,7 +104,7 @@ def loan_offer(home, world, p, i, sector, product, appeal, needed, spendable, li
     lender = pick_lender(world, home, i, product, month)
     if home.balance[product, i] > 0:
         lender = _i8(home.lender[product, i])
-    rate = max(world.lenders.apr[product, lender] - world.offers[home.group].rate_aid[product], _f4(0.001))
+    rate = quoted_rate(world, home.group, product, lender)
     months = drawn_term(world, product, luck, terms.term_limit[product])
     most = needed * (terms.ltv_limit[sector] if product == Product.AUTO_LOAN else _ONE)
     loan = min(most, desired_loan(income, acceptable, rate, months))

@@ -76,6 +76,20 @@ def product_of(choice):
 
 
 @kernel
+def interest_aided(world, group, product, lender, sector, loan):
+    """Does a rate programme cover a loan of this size, by this lender, for a ticket of this sector? loan : CNY."""
+    kind = world.lenders.kind[lender]
+    for k in range(world.programme_count):
+        row = world.programmes[k]
+        if row.pays != Pays.RATE_POINTS or row.window <= _ZERO or row.admit <= _ZERO:
+            continue
+        reached = row.products[product] != 0 and row.groups[group] != 0 and row.lenders[kind] != 0
+        if reached and row.sectors[sector] != 0 and row.threshold <= loan <= row.ceiling:
+            return True
+    return False
+
+
+@kernel
 def finance(home, tile, book, world, i, sector, merchant, needed, month):
     """Choose how to pay and obtain the credit. Returns (goes ahead, financed CNY). A refused borrower pays cash if
     it holds enough, else buys later."""
@@ -90,7 +104,7 @@ def finance(home, tile, book, world, i, sector, merchant, needed, month):
         lend(book, Credit.CHARGE, home, Product.CARD, i, home.lender[Product.CARD, i], fen(needed))
         return True, _ZERO
     product = product_of(choice)
-    flags = _u1(1) if world.offers[home.group].rate_aid[product] > _ZERO else _u1(0)
+    flags = _u1(1) if interest_aided(world, home.group, product, lender, sector, loan) else _u1(0)
     if choice == FREE_INSTALMENT or choice == INSTALMENT:
         book.counts[Count.APPLICATIONS, product, lender] += 1
         book.counts[Count.APPROVALS, product, lender] += 1
@@ -107,6 +121,15 @@ def finance(home, tile, book, world, i, sector, merchant, needed, month):
 
 
 @kernel
+def waived_tax(book, world):
+    """Purchase tax waived so far in this thread's month, fen: aid that no merchant fronts."""
+    waived = _i8(0)
+    for k in range(world.programme_count):
+        waived += book.claims[k] if world.programmes[k].pays == Pays.TAX_RELIEF else _i8(0)
+    return waived
+
+
+@kernel
 def buy(home, tile, book, world, i, sector, price, advanced, month):
     """Try to buy one item at this list price, CNY. Returns True when the purchase happened."""
     merchant = pick_merchant(world, home, i, sector, month)
@@ -118,18 +141,10 @@ def buy(home, tile, book, world, i, sector, price, advanced, month):
     goes_ahead, financed = finance(home, tile, book, world, i, sector, merchant, needed, month)
     if not goes_ahead:
         return False
+    waived = waived_tax(book, world)
     settle_aid(book, world, home, i, sector, invoice, tax, month, True)
     fronted = aid - (waived_tax(book, world) - waived)
     pay_ticket(home, tile, book, world, i, sector, merchant, fen(invoice), fen(tax), aid, fronted, fen(financed), month)
-@kernel
-def waived_tax(book, world):
-    """Purchase tax waived so far in this thread's month, fen: aid that no merchant fronts."""
-    waived = _i8(0)
-    for k in range(world.programme_count):
-        waived += book.claims[k] if world.programmes[k].pays == Pays.TAX_RELIEF else _i8(0)
-    return waived
-
-
     book.units[1, sector] += 1 if advanced else 0
     return True
 
@@ -142,7 +157,6 @@ def bid_for_plates(home, tile, book, world, month):
     price = fen(world.market.plate_bid)
     threshold = world.market.plate_threshold
     for i in range(home.rows):
-    waived = waived_tax(book, world)
         if home.bidding[i] == 0:
             continue
         luck = uniform(world.seed, home.household[i], month, Decision.PLATE)
