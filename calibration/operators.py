@@ -107,12 +107,13 @@ def overdue_share(
 
 
 def household_loan_flow(run: xr.Dataset, first: Month, last: Month) -> float:
-    """Change of all household loans (住户贷款增加额) over the period, with mortgages and operating loans: CNY."""
+    """Change of all household loans (住户贷款增加额) over the period, with mortgages and operating loans: CNY. The
+    city's figure counts loans booked in the city, so loans of lenders that book elsewhere are left out."""
     return _household_loans(run, last) - _household_loans(run, _earlier(first, 1))
 
 
 def household_loan_growth(run: xr.Dataset, first: Month, last: Month) -> float:
-    """Growth on the year of all household loans at the month, with mortgages and operating loans: fraction."""
+    """Growth on the year of all household loans booked in the city, with mortgages and operating loans: fraction."""
     return _household_loans(run, last) / _household_loans(run, _earlier(last, 12)) - 1.0
 
 
@@ -182,8 +183,7 @@ def _balance(run: xr.Dataset, month: Month, products: tuple[str, ...]) -> float:
 
 
 def _household_loans(run: xr.Dataset, month: Month) -> float:
-    names = ("credit_balance", "mortgage_balance", "operating_loan_balance")
-    return sum(_at(run[name], month) for name in names)
+    return sum(_at(run[name], month) for name in _LOANS)
 
 
 def _of_lender(amount: xr.DataArray, lender_type: str) -> xr.DataArray:
@@ -196,7 +196,7 @@ def _of_lender(amount: xr.DataArray, lender_type: str) -> xr.DataArray:
 
 
 _BALANCES = ("credit_balance", "delinquent_balance")
-_LOANS = ("credit_balance", "mortgage_balance", "operating_loan_balance")
+_LOANS = ("credit_booked_here", "mortgage_balance", "operating_loan_balance")
 
 OPERATORS: dict[str, Operator] = {
     "retail_revised": Operator(retail_revised, ("retail_sales",)),

@@ -18,7 +18,7 @@ from sim.parameters import draw_values, parameter_record
 from sim.paths import build_paths
 from sim.policy.groups import MOST_GROUPS, group_table
 from sim.policy.programmes import MOST_PROGRAMMES, Programme, compile_programmes, none_open
-from sim.policy.vocabulary import DURABLES, PRODUCTS, SECTORS
+from sim.policy.vocabulary import DURABLES, LENDER_TYPES, PRODUCTS, SECTORS
 from sim.population.cells import load_cells
 from sim.population.synthesis import make_blocks, seed_words
 from sim.scenarios import Scenario
@@ -122,7 +122,17 @@ def trial_shares(scenario: Scenario) -> tuple[tuple[str, float], ...]:
 def _empty_market(households: int) -> np.record:
     prices = np.zeros(len(SECTORS), np.float32)
     return pack(
-        Market(prices, prices, np.float32(0), np.int64(0), np.float32(households), np.float32(0), np.float32(np.inf))
+        Market(
+            price=prices,
+            asked=prices,
+            kept=prices,
+            tax=prices,
+            plate_threshold=np.float32(0),
+            plates_left=np.int64(0),
+            households=np.float32(households),
+            plate_bid=np.float32(0),
+            small_ticket=np.float32(np.inf),
+        )
     )
 
 
@@ -134,7 +144,7 @@ def _padded(rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 def _empty_offers() -> np.ndarray[Any, Any]:
     zeros = lambda *shape: np.zeros((MOST_GROUPS, *shape), np.float32)  # noqa: E731
-    return stack(Offer(zeros(3), zeros(len(SECTORS)), zeros(len(DURABLES)), zeros(len(PRODUCTS))), 1)
+    return stack(Offer(zeros(3), zeros(len(SECTORS)), zeros(len(DURABLES)), zeros(len(PRODUCTS), len(LENDER_TYPES))), 1)
 
 
 def new_tile(economy: Economy) -> np.ndarray[Any, Any]:

@@ -14,10 +14,10 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.government import government_month, settle_claims
+from sim.agents.government import funded_share, government_month, settle_claims
 from sim.agents.household.month import household_month
 from sim.agents.lender import Lender, lenders_month, market_shares
-from sim.agents.merchant import Merchant, merchants_month
+from sim.agents.merchant import Merchant, front_aid, merchants_month
 from sim.agents.world import Economy, turn_page
 from sim.books.flows import Cash
 from sim.books.tallies import add, clear, ledger_error
@@ -54,9 +54,11 @@ def households(homes, first, last, tile, book, world, month):
 
 @kernel
 def end_month(world, book, before):
-    """Spending reaches the sectors, programmes pay, the books are checked. Returns the ledger's error in fen."""
+    """Spending reaches the sectors, programmes pay, merchants wait for what they fronted, the books are checked.
+    Returns the ledger's error in fen."""
     divide_spending(world, book)
     settle_claims(world, book.claims)
+    front_aid(world, book, funded_share(world))
     error = ledger_error(book, before)
     before.stock[:] = book.stock
     before.deposits[:] = book.deposits
@@ -115,11 +117,13 @@ def run_months(homes, tile, book, before, world, plan, first, last, books, state
 
 
 class State(NamedTuple):
-    """What results report of lenders, programmes and prices, month by month."""
+    """What results report of lenders, merchants, programmes and prices, month by month."""
 
     apr: NDArray[np.float32]  # [product, lender]
     capital: NDArray[np.int64]  # [lender] fen
     profit: NDArray[np.int64]  # [lender] fen
+    price: NDArray[np.float32]  # [merchant] asked over the list price
+    receivable: NDArray[np.int64]  # [merchant] fen
     paid: NDArray[np.int64]  # [programme] fen
     plate_price: np.float32  # CNY
     plates_left: np.int64
@@ -131,6 +135,8 @@ def keep_state(state, world):
     state.apr[:] = world.lenders.apr
     state.capital[:] = world.lenders.capital
     state.profit[:] = world.lenders.profit
+    state.price[:] = world.merchants.price
+    state.receivable[:] = world.merchants.receivable
     for k in range(world.programme_count):
         state.paid[k] = world.programmes[k].paid
     state.plate_price = world.market.price[Sector.PLATE]
@@ -139,12 +145,14 @@ def keep_state(state, world):
 
 def new_series(months: int, economy: Economy) -> tuple[NDArray[Any], NDArray[Any]]:
     """Empty books and states for so many months."""
-    lenders = economy.world.lenders
+    lenders, merchants = economy.world.lenders, economy.world.merchants
     state = pack(
         State(
             apr=np.zeros_like(lenders.apr),
             capital=np.zeros_like(lenders.capital),
             profit=np.zeros_like(lenders.profit),
+            price=np.zeros_like(merchants.price),
+            receivable=np.zeros_like(merchants.receivable),
             paid=np.zeros(MOST_PROGRAMMES, np.int64),
             plate_price=np.float32(0),
             plates_left=np.int64(0),

@@ -104,6 +104,19 @@ def credit_growth(run: xr.Dataset) -> Series:
 
 
 @_register(
+    "credit_growth_here",
+    "fraction",
+    "consumption credit booked in the city, y/y",
+    "本市入账消费信贷同比",
+    "credit_booked_here",
+)
+def credit_growth_here(run: xr.Dataset) -> Series:
+    """Balance of consumption credit that lenders book in the city at the month over that a year before, less 1. The
+    city's statistics count what is booked in it; what outsiders owe to its lenders is not modelled."""
+    return _on_the_year(total(run, "credit_booked_here"))
+
+
+@_register(
     "growth_gap",
     "fraction",
     "credit growth less growth of retail sales of the year to date",

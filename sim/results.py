@@ -18,7 +18,7 @@ from sim.panel import PANEL, Panel
 from sim.paths import BASE_INCOME, external_retail
 from sim.policy.programmes import payer_shares
 from sim.policy.vocabulary import BUCKETS, CHANNELS, PAYERS, PRODUCTS, QUINTILES, SECTORS, SEGMENTS
-from sim.tables import goods_table, lender_names, lender_types
+from sim.tables import goods_table, lender_names, lender_types, lenders_booking_here, merchants_table
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -33,7 +33,13 @@ VARIABLES: dict[str, tuple[str, str, str, str]] = {
     "retail_sales": ("CNY", "flow", "total retail sales of consumer goods", "社会消费品零售总额"),
     "service_sales": ("CNY", "flow", "resident spending outside retail sales", "居民服务消费"),
     "resident_spending": ("CNY", "flow", "resident spending, all sectors", "居民消费支出"),
-    "credit_balance": ("CNY", "stock", "consumption credit excluding mortgages", "消费信贷余额"),
+    "credit_balance": ("CNY", "stock", "residents' consumption credit excluding mortgages", "消费信贷余额"),
+    "credit_booked_here": (
+        "CNY",
+        "stock",
+        "part of consumption credit that lenders book in the city, as its statistics count",
+        "本市入账消费信贷余额",
+    ),
     "originations": ("CNY", "flow", "loans paid out and purchases on card and pay-later", "发放额"),
     "repayments": ("CNY", "flow", "scheduled principal and balances paid at the due date", "按期还款"),
     "prepayments": ("CNY", "flow", "principal repaid early", "提前还款"),
@@ -60,6 +66,8 @@ VARIABLES: dict[str, tuple[str, str, str, str]] = {
     "delinquent_balance": ("CNY", "stock", "balance by days past due", "逾期余额"),
     "vintage_90_plus": ("CNY", "flow", "balances that reach 91 days, by month of disbursement and age", "账龄不良"),
     "fiscal_cost": ("CNY", "flow", "paid by public programmes", "财政支出"),
+    "merchant_price": ("1", "stock", "price asked for large tickets over the list price", "大额商品售价指数"),
+    "merchant_receivable": ("CNY", "stock", "public aid fronted by merchants, not yet paid", "商家垫付未结算补贴"),
     "unfunded_claims": ("CNY", "flow", "aid fronted by merchants that no budget paid", "未兑付补贴"),
     "retail_sales_by_group": ("CNY", "flow", "retail sales to residents", "分组零售额"),
     "credit_balance_by_group": ("CNY", "stock", "consumption credit", "分组信贷余额"),
@@ -110,6 +118,7 @@ def to_dataset(
     data |= _groups(built, kept, money, count)
     data |= _public(built, kept, at, money)
     data |= _units(kept, at, count)
+    data |= _merchants(built, at, money)
     data["fleet_cars"] = (("month", "sector"), _fleet_cars(built))
     data["ledger_error"] = (("month",), errors[built.burn_in :])
     levers, arms = _levers(built), _arms(built)
@@ -177,6 +186,7 @@ def _credit(built: Built, books: NDArray[Any], states: NDArray[Any], money: floa
     bucket = ("month", "product", "lender", "bucket")
     return {
         "credit_balance": (MLP, stock.sum(axis=1) * money),
+        "credit_booked_here": (MLP[:2], stock[..., lenders_booking_here()].sum(axis=(1, 3)) * money),
         "delinquent_balance": (bucket, np.moveaxis(stock, 1, 3) * money),
         "originations": (MLP, new * money),
         "repayments": (MLP, flow[:, Credit.REPAYMENT] * money),
@@ -295,6 +305,16 @@ def _units(books: NDArray[Any], states: NDArray[Any], count: float) -> dict[str,
         "cars_sold": (sector, sold[:, 0] * np.isin(SECTORS, ("nev", "ice", "used_car"))),
         "plate_price": (("month",), states["plate_price"].astype(np.float64)),
         "plates_left": (("month",), states["plates_left"] * count),
+    }
+
+
+def _merchants(built: Built, states: NDArray[Any], money: float) -> dict[str, Any]:
+    share = merchants_table(built.parameters).share.astype(np.float64)
+    by_sector = lambda values: values.reshape(len(values), len(SECTORS), -1).sum(axis=2)  # noqa: E731
+    asked = 1.0 + by_sector(share * (states["price"].astype(np.float64) - 1.0))
+    return {
+        "merchant_price": (("month", "sector"), asked),
+        "merchant_receivable": (("month", "sector"), by_sector(states["receivable"]) * money),
     }
 
 

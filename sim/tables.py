@@ -39,6 +39,11 @@ def lender_types() -> list[str]:
     return _columns("lenders.csv", LENDER_TABLE)["type"]
 
 
+def lenders_booking_here() -> NDArray[np.bool_]:
+    """Which lenders book their loans in the city, so that its statistics count them: [lender]."""
+    return np.array(_columns("lenders.csv", LENDER_TABLE)["books_here"], int) == 1
+
+
 def merchant_names() -> list[str]:
     """Sector and size of the merchants in the order of every array over merchants."""
     return [f"{sector}_{size}" for sector in SECTORS for size in ("small", "medium", "large")]
@@ -147,7 +152,6 @@ def lenders_table(p: np.record, lpr: float) -> Lenders:
         noise_thick=_f4([score_noise(a) for a in auc]),
         noise_thin=_f4([score_noise(max(a - float(p.auc_thin_loss), 0.52)) for a in auc]),
         limit_months=_f4(table["limit_months"]),
-        books_here=np.array(table["books_here"], np.int64),
         reports=np.array(table["reports"], np.int64),
         markup=_f4(apr - (costs + loss + capital)),
         apr=apr,
@@ -184,9 +188,11 @@ def merchants_table(p: np.record) -> Merchants:
     size = np.tile(np.arange(SIZES), len(SECTORS))
     return Merchants(
         share=_f4(share),
-        online=_f4(np.repeat(np.array(table["online"], float), SIZES)),
         margin=_f4(np.where(tickets, p.margin_durable, p.margin_other)),
-        markup_gap=np.zeros(count, np.float32),
+        turnover=np.zeros(count, np.float32),
+        aid=np.zeros(count, np.float32),
+        costs=np.zeros(count, np.float32),
+        kept=np.zeros(count, np.float32),
         price=np.ones(count, np.float32),
         free=_f4(np.where(tickets & (size == SIZES - 1), 1.0, 0.0)),
         partner=_f4(np.where(size == SIZES - 1, 1.0, 0.0)),

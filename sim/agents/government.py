@@ -11,10 +11,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.merchant import SIZES
 from sim.books.tallies import LOTTERY_BINS
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import power
-from sim.policy.claims import expected_aid
+from sim.policy.claims import at_the_till, expected_aid, net_aid
 from sim.policy.programmes import Pays
 from sim.policy.vocabulary import Car, Sector
 
@@ -29,7 +30,9 @@ Array = NDArray[np.float32]
 class Market(NamedTuple):
     """Prices that every household finds at the start of the month."""
 
-    price: Array  # [sector] mean price of a large ticket, CNY
+    price: Array  # [sector] mean list price of a large ticket, CNY
+    asked: Array  # [sector] what merchants ask over the list price, mean by their shares
+    kept: Array  # [sector] part of it by which they keep public aid, over the list price
     tax: Array  # [sector] purchase tax on it before relief, CNY
     plate_threshold: np.float32  # uniforms below win a plate
     plates_left: np.int64  # plates not taken up last month
@@ -44,7 +47,7 @@ class Offer(NamedTuple):
     class_factor: Array  # [g, 3] season, opening and price cuts of necessities, goods, services
     sector_share: Array  # [g, sector] share of a sector in its class
     widest_subsidy: Array  # [g, durable] largest expected aid over price
-    rate_aid: Array  # [g, product] expected interest subsidy over the life of a loan, 1/year
+    rate_aid: Array  # [g, product, lender type] expected interest subsidy over the life of a loan, 1/year
 
 
 @formula
@@ -117,6 +120,18 @@ def settle_claims(world, claims):
 
 
 @kernel
+def funded_share(world):
+    """Part of the aid fronted at the tills this month that budgets reach, fraction: 1 where none was claimed."""
+    claimed, paid = _f8(0), _f8(0)
+    for k in range(world.programme_count):
+        row = world.programmes[k]
+        if at_the_till(row.pays):
+            claimed += _f8(row.claimed)
+            paid += _f8(row.paid)
+    return paid / claimed if claimed > 0.0 else 1.0
+
+
+@kernel
 def draw_plates(market, lottery, quota):
     """The threshold below which bidders win: the highest bin edge at which no more than the quota win."""
     won = _i8(0)
@@ -130,9 +145,11 @@ def draw_plates(market, lottery, quota):
 
 @kernel
 def set_prices(world):
-    """Mean ticket prices: the base price, this month's wages (households trade up) and the car price index."""
+    """Mean ticket prices: the base price, this month's wages (households trade up) and the car price index; what
+    merchants ask over them."""
     goods = world.goods
     market = world.market
+    merchants = world.merchants
     index = world.now.wage_index
     for sector in range(goods.price.shape[0]):
         price = goods.price[sector] * index
@@ -141,6 +158,11 @@ def set_prices(world):
         market.price[sector] = price if sector != Sector.PLATE else world.now.plate_price
         new = sector == Sector.NEV or sector == Sector.ICE
         market.tax[sector] = price * world.p.purchase_tax if new else _ZERO
+        market.asked[sector] = _ONE
+        market.kept[sector] = _ZERO
+        for k in range(sector * SIZES, (sector + 1) * SIZES):
+            market.asked[sector] += merchants.share[k] * (merchants.price[k] - _ONE)
+            market.kept[sector] += merchants.share[k] * merchants.kept[k]
 
 
 @kernel
@@ -174,7 +196,6 @@ def set_class_factors(world):
 def set_expected_aid(world):
     """For every group: the largest aid it may expect on each durable, and on the rate of each loan."""
     market = world.market
-    p = world.p
     market.small_ticket = np.inf
     for k in range(world.programme_count):
         row = world.programmes[k]
@@ -188,20 +209,24 @@ def set_expected_aid(world):
             for sector in range(first, last):
                 price = max(market.price[sector], _ONE)
                 aid = expected_aid(world, g, sector, price, market.tax[sector], Car.ICE, _OLD)
-                best = max(best, p.subsidy_pass_through * aid / price)
+                best = max(best, net_aid(aid, price, market.kept[sector]))
             world.offers[g].widest_subsidy[durable] = best
         for product in range(world.products.term.shape[0]):
-            world.offers[g].rate_aid[product] = expected_rate_aid(world, g, product)
+            for kind in range(world.offers[g].rate_aid.shape[1]):
+                world.offers[g].rate_aid[product, kind] = expected_rate_aid(world, g, product, kind)
 
 
 @kernel
-def expected_rate_aid(world, g, product):
-    """Interest subsidy that a new loan may expect, averaged over its life: points while the programme lasts."""
+def expected_rate_aid(world, g, product, kind):
+    """Interest subsidy that a new loan by this type of lender may expect, averaged over its life: points while the
+    programme lasts. Caps on what one borrower gets are left out (assumption: they bind for few)."""
     best = _ZERO
     term = max(world.products.term[product], _ONE)
     for k in range(world.programme_count):
         row = world.programmes[k]
         if row.pays != Pays.RATE_POINTS or row.products[product] == 0 or row.groups[g] == 0 or row.window <= _ZERO:
+            continue
+        if row.lenders[kind] == 0:
             continue
         points = min(row.amount, row.share_of_rate * world.products.rate_reference[product])
         part = min(row.months_ahead, term) / term

@@ -12,7 +12,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.traits import has_thin_file
+from sim.agents.traits import THIN
 from sim.books.flows import Count, Credit
 from sim.engine.draws import Decision, uniform
 from sim.engine.kernel import formula, kernel
@@ -37,7 +37,6 @@ class Lenders(NamedTuple):
     noise_thick: Array  # sd of the error in the score of a thick file, log-odds
     noise_thin: Array
     limit_months: Array  # unsecured limit of a prime borrower, months of income
-    books_here: NDArray[np.int64]  # 1 = its loans are booked in the city
     reports: NDArray[np.int64]  # 1 = reports to the bureau
     markup: Array  # [product, lender]
     apr: Array  # [product, lender] rate offered to the average borrower
@@ -57,7 +56,7 @@ def noisy_score(world, home, i, product, lender, month):
     """What the lender sees of the borrower's creditworthiness: the truth plus an error whose sd depends on the file.
     Source: memo 5; the sd answers to a target AUC (`score_noise`)."""
     luck = uniform(world.seed, home.household[i], month, Decision.SCORE + product)
-    noise = world.lenders.noise_thin[lender] if has_thin_file(home, i) else world.lenders.noise_thick[lender]
+    noise = world.lenders.noise_thin[lender] if home.traits[i] & THIN else world.lenders.noise_thick[lender]
     mark = world.p.exclusion_penalty if home.exclusion[i] > 0 else _ZERO
     return home.score[i] + noise * normal_quantile(luck) - mark
 
@@ -78,13 +77,35 @@ def cost_rate(funding, operating, acquisition, default_rate, loss, weight, capit
 
 
 @formula
+def allowed_rate(world, group, product, lender, rate):
+    """The rate, or the nearest one between the cap and the floor that hold for this type of lender, 1/year. Where a
+    floor lies above the cap, the floor wins."""
+    kind = world.lenders.kind[lender]
+    return max(min(rate, world.terms[group].rate_cap[product, kind]), world.terms[group].rate_floor[product, kind])
+
+
+@formula
 def contract_rate(world, home, product, lender, score, month):
     """Rate written into a contract: the lender's rate, shaded by the score, less discounts, between floor and cap."""
-    group = home.group
     spread = world.products.risk_spread[product]
     shade = min(max(-spread * score, -spread), _f4(2) * spread)
-    rate = world.lenders.apr[product, lender] + shade - world.terms[group].rate_discount[product]
-    return max(min(rate, world.terms[group].rate_cap[product]), world.terms[group].rate_floor[product])
+    rate = world.lenders.apr[product, lender] + shade - world.terms[home.group].rate_discount[product]
+    return allowed_rate(world, home.group, product, lender, rate)
+
+
+@formula
+def rate_aid(world, group, product, lender):
+    """Interest subsidy that a household may expect on a new loan of this lender, 1/year."""
+    return world.offers[group].rate_aid[product, world.lenders.kind[lender]]
+
+
+@formula
+def quoted_rate(world, group, product, lender):
+    """What a household reckons a loan costs when it considers the offer, 1/year: the rate offered to the average
+    borrower less the discount, between floor and cap, less the interest subsidy it may expect."""
+    rate = world.lenders.apr[product, lender] - world.terms[group].rate_discount[product]
+    rate = allowed_rate(world, group, product, lender, rate)
+    return max(rate - rate_aid(world, group, product, lender), _f4(0.001))
 
 
 @formula

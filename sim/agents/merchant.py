@@ -1,7 +1,8 @@
 """Merchants: price, pass-through of public aid, promotions that they adopt when these pay, partnerships with lenders.
 
 About fifty: every sector in three sizes. Ordinary spending is divided over them by month-start shares; only large
-tickets choose a merchant, by keyed draw.
+tickets choose a merchant, by keyed draw. Prices, too, are those of large tickets: a merchant asks the list price times
+its index, which follows slowly what it pays for others and keeps of their aid. Where there is neither, the index is 1.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.books.tallies import Till
 from sim.engine.draws import Decision, uniform
 from sim.engine.kernel import formula, kernel
 
 _f4, _f8, _i8 = np.float32, np.float64, np.int64
-_ZERO, _ONE = _f4(0), _f4(1)
+_ZERO, _ONE, _12 = _f4(0), _f4(1), _f4(12)
 SIZES = 3
 
 Array = NDArray[np.float32]
@@ -26,15 +28,17 @@ class Merchants(NamedTuple):
     """The merchants' table, one row per (sector, size), sector-major. Money in sample fen, shares as fractions."""
 
     share: Array  # of its sector's sales
-    online: Array  # share of its sales made online
     margin: Array  # gross margin over price
-    markup_gap: Array  # wished margin less actual, drives slow price adjustment
-    price: Array  # price index, 1 at the start
+    turnover: Array  # fen of large tickets a month: sum over months, each weighing less than the next
+    aid: Array  # fen of public aid that its buyers got, the same sum
+    costs: Array  # fen of instalment fees and cost of funds on fronted aid, the same sum
+    kept: Array  # public aid that it keeps as a higher price, part of the list price
+    price: Array  # what it asks over the list price, 1 at the start
     free: Array  # 1 = pays the fee of card instalments
     partner: Array  # 1 = a lender's offer stands at its till
     belief: Array  # believed lift of sales from free instalments, fraction
     sales: NDArray[np.int64]  # fen, last month
-    receivable: NDArray[np.int64]  # fen of public aid fronted and not yet paid
+    receivable: NDArray[np.int64]  # fen of public aid fronted and not yet paid by the government
 
 
 @formula
@@ -62,13 +66,67 @@ def promotion_pays(belief, margin, fee, financed_share, fixed_cost):
     return belief * margin - fee * financed_share > fixed_cost
 
 
+@formula
+def has_partner(world, merchant):
+    """Does a lender's offer stand at this merchant's till?"""
+    return world.merchants.partner[merchant] > _f4(0.5)
+
+
+@formula
+def aid_kept(aid_share, pass_through):
+    """Part of the price that a merchant wishes to add because its buyers are aided: what is not passed through of the
+    aid per sale, whoever of them gets it. aid_share : aid over sales.  Source: memo 4, prior pt_reb (Busse, Silva-Risso
+    and Zettelmeyer 2006: buyers get 70 to 90 % of a rebate paid to them)."""
+    return (_ONE - pass_through) * aid_share
+
+
+@formula
+def wished_price(kept, cost):
+    """Price index at which a merchant earns per item what it did before it paid for others, and the aid it keeps.
+    kept : part of the list price.  cost : instalment fees and cost of funds over sales.  Source: memo 4 (mark-up)."""
+    return (_ONE + kept) / (_ONE - min(cost, _f4(0.5)))
+
+
+@formula
+def costs_for_others(fee, co_funded, rate, receivable):
+    """What a merchant pays in a month so that others pay later, fen: the fee of instalments that are free to buyers,
+    and the cost of funds of aid that it fronted. fee : fraction.  co_funded, receivable : fen.  rate : 1/year."""
+    return fee * _f4(co_funded) + rate / _12 * _f4(receivable)
+
+
+@formula
+def still_due(receivable, months):
+    """Aid still owed to a merchant after a month of payments, fen: the government takes `months` on average, so that a
+    share 1/months of what is owed arrives. Assumption, see parameters: aid_settlement_months."""
+    return receivable - _i8(np.floor(_f8(receivable) / _f8(months)))
+
+
 @kernel
-def merchant_month(world, book, month, k):
-    """Merchant k learns what promotion brought, decides whether to offer it, meets lenders, and adjusts its price."""
+def set_price(world, book, k):
+    """Merchant k asks the price that it wishes by the sums of the last months: with steady sales it so goes a share of
+    the way each month. Sums and not monthly ratios, because few tickets a month would make these uneven."""
     p = world.p
     merchants = world.merchants
-    sales = book.merchants[0, k]
-    financed = _f4(book.merchants[1, k]) / max(_f4(sales), _ONE)
+    counted = book.merchants[:, k]
+    costs = costs_for_others(
+        p.instalment_fee, counted[Till.CO_FUNDED], p.merchant_funding_rate, merchants.receivable[k]
+    )  # fmt: skip
+    merchants.turnover[k] += p.price_adjustment * (_f4(counted[Till.SALES]) - merchants.turnover[k])
+    merchants.aid[k] += p.price_adjustment * (_f4(counted[Till.AID]) - merchants.aid[k])
+    merchants.costs[k] += p.price_adjustment * (costs - merchants.costs[k])
+    if merchants.turnover[k] > _ONE:
+        merchants.kept[k] = aid_kept(merchants.aid[k] / merchants.turnover[k], p.subsidy_pass_through)
+        merchants.price[k] = wished_price(merchants.kept[k], merchants.costs[k] / merchants.turnover[k])
+
+
+@kernel
+def merchant_month(world, book, month, k):
+    """Merchant k adjusts its price, learns what promotion brought, decides whether to offer it, and meets lenders."""
+    p = world.p
+    merchants = world.merchants
+    set_price(world, book, k)
+    sales = book.merchants[Till.SALES, k]
+    financed = _f4(book.merchants[Till.FINANCED, k]) / max(_f4(sales), _ONE)
     if sales > 0 and merchants.sales[k] > 0 and merchants.free[k] > _f4(0.5):
         seen = min(max(_f4(sales) / _f4(merchants.sales[k]) - _ONE, -_f4(0.5)), _f4(0.5))
         merchants.belief[k] += p.merchant_learning * (seen * _f4(0.1) + p.free_lift - merchants.belief[k])
@@ -79,8 +137,6 @@ def merchant_month(world, book, month, k):
         merchants.free[k] = _ONE if pays else _ZERO
     if luck >= p.merchant_adoption and luck < _f4(2) * p.merchant_adoption:
         merchants.partner[k] = _ONE
-    merchants.price[k] *= _ONE + p.price_adjustment * merchants.markup_gap[k]
-    merchants.markup_gap[k] *= _ONE - p.price_adjustment
 
 
 @kernel
@@ -88,6 +144,17 @@ def merchants_month(world, book, month):
     """Every merchant's month."""
     for k in range(world.merchants.share.shape[0]):
         merchant_month(world, book, month, k)
+
+
+@kernel
+def front_aid(world, book, funded):
+    """At the month's end the government pays a part of what it owes the merchants, and what they fronted this month is
+    owed from now on, as far as budgets reach: the rest is their loss. funded : that part, fraction; the loss is shared
+    by all who fronted (assumption)."""
+    merchants = world.merchants
+    for k in range(merchants.share.shape[0]):
+        fronted = _i8(np.floor(_f8(book.merchants[Till.FRONTED, k]) * funded))
+        merchants.receivable[k] = still_due(merchants.receivable[k], world.p.aid_settlement_months) + fronted
 
 
 class Merchant(mesa.Agent):
@@ -103,6 +170,16 @@ class Merchant(mesa.Agent):
         return float(self.model.world.merchants.sales[self.row]) / 100
 
     @property
+    def price(self) -> float:
+        """What it asks for a large ticket over the list price."""
+        return float(self.model.world.merchants.price[self.row])
+
+    @property
+    def receivable(self) -> float:
+        """Public aid that it fronted and waits for, CNY of the sample."""
+        return float(self.model.world.merchants.receivable[self.row]) / 100
+
+    @property
     def offers_free_instalments(self) -> bool:
         """Does it pay the fee of card instalments?"""
         return bool(self.model.world.merchants.free[self.row] > 0.5)
@@ -110,6 +187,3 @@ class Merchant(mesa.Agent):
     def step(self) -> None:
         """This merchant's month."""
         merchant_month(self.model.world, self.model.book, self.model.month, self.row)
-
-
-_unused = _f8

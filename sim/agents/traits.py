@@ -38,12 +38,6 @@ def drawn_types(seed, household, credit, group):
 
 
 @formula
-def has_thin_file(home, i):
-    """Does the bureau know little or nothing of it?"""
-    return home.traits[i] & THIN != 0
-
-
-@formula
 def inclined_to_borrow(home, i):
     """Does it hold consumer debt as a matter of course?"""
     return home.traits[i] & INCLINED != 0

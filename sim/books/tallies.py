@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +22,21 @@ LOTTERY_BINS = 4096
 
 AGES = 48
 """Months since disbursement that the vintage tables follow."""
+
+
+class Till(IntEnum):
+    """What is counted at the till of each merchant, of large tickets, fen."""
+
+    SALES = 0
+    """Invoices."""
+    FINANCED = 1
+    """Of them lent."""
+    CO_FUNDED = 2
+    """Of them on instalments whose fee the merchant pays."""
+    AID = 3
+    """Public aid that buyers got, waived purchase tax included."""
+    FRONTED = 4
+    """Of it taken off the bill by the merchant, who waits for the government."""
 
 
 class Book(NamedTuple):
@@ -47,7 +63,7 @@ class Book(NamedTuple):
     claims: Array
     """[programme]: money that programmes paid or promised"""
     merchants: Array
-    """[sales | financed | co-funded, merchant]"""
+    """[what is counted at a till, merchant]"""
     vintages: Array
     """[age, product]: balances that reach 91 days, by months since disbursement"""
     weights: Array
@@ -71,7 +87,7 @@ def new_book(lenders: int, merchants: int) -> np.record:
             groups=zeros(len(Group), MOST_GROUPS),
             units=zeros(3, len(SECTORS)),
             claims=zeros(MOST_PROGRAMMES),
-            merchants=zeros(3, merchants),
+            merchants=zeros(len(Till), merchants),
             vintages=zeros(AGES, len(PRODUCTS)),
             weights=zeros(len(PRODUCTS), 3, lenders),
             lottery=zeros(1, LOTTERY_BINS),

@@ -13,13 +13,13 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 
 from sim.levers.base import Lever
-from sim.levers.fields import Products
+from sim.levers.fields import LenderTypes, Products
 from sim.levers.values import Number
 from sim.policy.terms import Adjustment
 
 
 class RateCap(Lever):
-    """products : contracts that fall under the cap."""
+    """products : contracts that fall under the cap.  lenders : types of lenders it binds, empty = all."""
 
     key: ClassVar = "rate_cap"
     title: ClassVar = "Cap on lending rates"
@@ -35,9 +35,11 @@ class RateCap(Lever):
     }
 
     products: Products
+    lenders: LenderTypes = ()
     cap: Annotated[float, Number("%/year", 0, 60, "highest all-in rate of a new contract", neutral=np.inf)]
 
     def adjustments(self, month: int) -> Iterator[Adjustment]:
         """The cap in 1/year."""
         for product in self.products:
-            yield Adjustment("rate_cap", self.cap / 100, product)
+            for lender in self.lenders or (None,):
+                yield Adjustment("rate_cap", self.cap / 100, product, lender)

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar
 
 from sim.levers.base import Lever
-from sim.levers.fields import Products
+from sim.levers.fields import LenderTypes, Products
 from sim.levers.values import Number
 from sim.policy.terms import Adjustment
 
 
 class RateFloor(Lever):
-    """products : contracts that fall under the floor."""
+    """products : contracts that fall under the floor.  lenders : types of lenders it binds, empty = all."""
 
     key: ClassVar = "rate_floor"
     title: ClassVar = "Floor under lending rates"
@@ -32,9 +32,11 @@ class RateFloor(Lever):
     }
 
     products: Products
+    lenders: LenderTypes = ()
     floor: Annotated[float, Number("%/year", 0, 30, "lowest rate of a new contract")]
 
     def adjustments(self, month: int) -> Iterator[Adjustment]:
         """The floor in 1/year."""
         for product in self.products:
-            yield Adjustment("rate_floor", self.floor / 100, product)
+            for lender in self.lenders or (None,):
+                yield Adjustment("rate_floor", self.floor / 100, product, lender)

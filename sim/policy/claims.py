@@ -40,6 +40,13 @@ def qualifies(world, k, group, sector, price, car, car_age):
     return True
 
 
+@formula
+def net_aid(aid, price, kept):
+    """What a buyer gains from aid, part of the list price: the aid less what merchants keep of it by a higher price,
+    never below 0. aid, price : CNY.  kept : fraction."""
+    return max(aid / price - kept, _ZERO)
+
+
 @kernel
 def expected_aid(world, group, sector, price, tax, car, car_age):
     """CNY a buyer can expect: the best of each stack times the chance that the day, the item and the budget allow."""
@@ -58,31 +65,30 @@ def expected_aid(world, group, sector, price, tax, car, car_age):
 
 
 @formula
-def admitted_aid(programme, home, i, price, tax, day, item, queue):
+def at_the_till(pays):
+    """Does the merchant take this kind of aid off the bill of a large ticket and front it? Purchase tax is waived, not
+    fronted; interest is paid through lenders; vouchers are settled by the platforms that issue them."""
+    return pays in (Pays.PRICE_SHARE, Pays.FIXED_AMOUNT)
+
+
+@formula
+def admitted_aid(programme, price, tax, received, day, item, queue):
     """What an open programme for which the purchase qualifies pays towards it, fen: nothing where the day, the item or
-    the queue is against it, and no more than its cap a household leaves. day, item, queue : words of luck."""
+    the queue is against it, and no more than its cap a household leaves. received : fen that counted towards caps so
+    far this year.  day, item, queue : words of luck."""
     inside = _open(day) < programme.window and _open(item) < programme.eligible
     if not inside or _open(queue) >= programme.admit:
         return _i8(0)
     amount = _i8(np.floor(np.float64(amount_of(programme, price, tax)) * 100.0 + 0.5))
     if programme.cap_household < np.inf:
-        left = _i8(np.float64(programme.cap_household) * 100.0) - home.aid_received[i]
-        amount = max(min(amount, left), _i8(0))
+        amount = max(min(amount, _i8(np.float64(programme.cap_household) * 100.0) - received), _i8(0))
     return amount
-
-
-@formula
-def book_claim(book, programme, home, i, k, amount, claim):
-    """Book what programme k pays, fen, if it is claimed and not only asked for."""
-    if claim and amount > 0:
-        book.claims[k] += amount
-        if programme.cap_household < np.inf:
-            home.aid_received[i] += np.int32(amount)
 
 
 @kernel
 def settle_aid(book, world, home, i, sector, price, tax, month, claim):
-    """Aid that the household receives on this purchase, fen: of each stack the better programme pays.
+    """Aid that the household receives on this purchase: of each stack the better programme pays. Returns (aid, part of
+    it that the merchant fronts), fen.
 
     claim : False = only asked for, before the purchase is decided; True = claimed and booked. One keyed draw decides
     whether the purchase falls on a day inside the window, one whether the item qualifies, one whether the claim is
@@ -90,21 +96,26 @@ def settle_aid(book, world, home, i, sector, price, tax, month, claim):
     """
     programmes = world.programmes
     count = world.open.sector_count[sector]
+    total, fronted, best = _i8(0), _i8(0), _i8(0)
     if count == 0:
-        return _i8(0)
+        return total, fronted
     c1 = _u4((_u4(month) << _u4(8)) | _u4(Decision.AID + sector))
     day, item, queue, _ = philox(home.household[i], c1, world.seed[0], world.seed[1])
-    total, best = _i8(0), _i8(0)
-    stack, payer = _i8(-1), _i8(0)
+    received = _i8(home.aid_received[i])
+    payer = world.open.of_sector[sector, 0]
     for j in range(count):
         k = world.open.of_sector[sector, j]
-        if programmes[k].stack != stack:
-            book_claim(book, programmes[payer], home, i, payer, best, claim)
-            total += best
-            stack, best = programmes[k].stack, _i8(0)
         if qualifies(world, k, home.group, sector, price, home.car[i], home.car_age[i]):
-            amount = admitted_aid(programmes[k], home, i, price, tax, day, item, queue)
+            amount = admitted_aid(programmes[k], price, tax, received, day, item, queue)
             if amount > best:
                 best, payer = amount, k
-    book_claim(book, programmes[payer], home, i, payer, best, claim)
-    return total + best
+        last = j == count - 1 or programmes[world.open.of_sector[sector, j + 1]].stack != programmes[k].stack
+        if last and best > 0:
+            total += best
+            fronted += best if at_the_till(programmes[payer].pays) else 0
+            received += best if programmes[payer].cap_household < np.inf else 0
+            book.claims[payer] += best if claim else 0
+            best = _i8(0)
+    if claim:
+        home.aid_received[i] = np.int32(received)
+    return total, fronted

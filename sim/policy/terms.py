@@ -8,47 +8,50 @@ never out-vote a guard.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Annotated, Any, NamedTuple, get_type_hints
+from typing import Annotated, NamedTuple, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.policy.groups import Groups
-from sim.policy.vocabulary import PRODUCTS, SECTORS
+from sim.policy.vocabulary import LENDER_TYPES, PRODUCTS, SECTORS
 
 Array = NDArray[np.float32]
 
 
 class Term(NamedTuple):
-    """unit; neutral value (no lever); how adjustments combine; the items it is repeated over; what it means."""
+    """unit; neutral value (no lever); how adjustments combine; the items that it is repeated over, axis by axis; what
+    it means."""
 
     unit: str
     neutral: float
     combine: Callable[[Array, np.float32], Array]
-    over: tuple[str, ...] | None
+    over: tuple[tuple[str, ...], ...]
     meaning: str
 
 
 _sum, _product, _least, _most = np.add, np.multiply, np.minimum, np.maximum
+_ONE, _SECTOR, _LOAN, _OFFER = (), (SECTORS,), (PRODUCTS,), (PRODUCTS, LENDER_TYPES)
 
 
 class Terms(NamedTuple):
-    """Arrays float32 [month, group] or [month, group, item]. The first eight ease, the rest guard."""
+    """Arrays float32 [month, group, ...]: a number for all, or one for each sector, product, or product and type of
+    lender. The first eight ease, the rest guard."""
 
-    expected_growth: Annotated[Array, Term("1/year", 0.0, _sum, None, "shift of expected income growth")]
-    buffer_factor: Annotated[Array, Term("factor", 1.0, _product, None, "liquid wealth households aim at")]
-    reach: Annotated[Array, Term("factor", 1.0, _product, PRODUCTS, "exposure of households to offers")]
-    price_cut: Annotated[Array, Term("fraction", 0.0, _sum, SECTORS, "discount paid by merchant or maker")]
-    rate_discount: Annotated[Array, Term("1/year", 0.0, _sum, PRODUCTS, "discount on the rate, paid by the lender")]
-    cutoff_shift: Annotated[Array, Term("log-odds", 0.0, _sum, PRODUCTS, "shift of the score a lender asks for")]
-    limit_factor: Annotated[Array, Term("factor", 1.0, _product, PRODUCTS, "credit limits granted")]
-    plate_free: Annotated[Array, Term("fraction", 0.0, _most, None, "buyers whose NEV needs no auctioned plate")]
-    rate_cap: Annotated[Array, Term("1/year", np.inf, _least, PRODUCTS, "highest rate of a new contract")]
-    rate_floor: Annotated[Array, Term("1/year", 0.0, _most, PRODUCTS, "lowest rate of a new contract")]
-    ltv_limit: Annotated[Array, Term("fraction", 1.0, _least, SECTORS, "largest loan over the price of a car")]
-    exposure_limit: Annotated[Array, Term("CNY", np.inf, _least, PRODUCTS, "largest balance per household")]
-    term_limit: Annotated[Array, Term("month", 120.0, _least, PRODUCTS, "longest term of a new contract")]
-    debt_service_guard: Annotated[Array, Term("fraction", np.inf, _least, None, "largest debt service over income")]
+    expected_growth: Annotated[Array, Term("1/year", 0.0, _sum, _ONE, "shift of expected income growth")]
+    buffer_factor: Annotated[Array, Term("factor", 1.0, _product, _ONE, "liquid wealth households aim at")]
+    reach: Annotated[Array, Term("factor", 1.0, _product, _LOAN, "exposure of households to offers")]
+    price_cut: Annotated[Array, Term("fraction", 0.0, _sum, _SECTOR, "discount paid by merchant or maker")]
+    rate_discount: Annotated[Array, Term("1/year", 0.0, _sum, _LOAN, "discount on the rate, paid by the lender")]
+    cutoff_shift: Annotated[Array, Term("log-odds", 0.0, _sum, _LOAN, "shift of the score a lender asks for")]
+    limit_factor: Annotated[Array, Term("factor", 1.0, _product, _LOAN, "credit limits granted")]
+    plate_free: Annotated[Array, Term("fraction", 0.0, _most, _ONE, "buyers whose NEV needs no auctioned plate")]
+    rate_cap: Annotated[Array, Term("1/year", np.inf, _least, _OFFER, "highest rate of a new contract")]
+    rate_floor: Annotated[Array, Term("1/year", 0.0, _most, _OFFER, "lowest rate of a new contract")]
+    ltv_limit: Annotated[Array, Term("fraction", 1.0, _least, _SECTOR, "largest loan over the price of a car")]
+    exposure_limit: Annotated[Array, Term("CNY", np.inf, _least, _LOAN, "largest balance per household")]
+    term_limit: Annotated[Array, Term("month", 120.0, _least, _LOAN, "longest term of a new contract")]
+    debt_service_guard: Annotated[Array, Term("fraction", np.inf, _least, _ONE, "largest debt service over income")]
 
 
 TERMS: dict[str, Term] = {
@@ -58,11 +61,13 @@ TERMS: dict[str, Term] = {
 
 
 class Adjustment(NamedTuple):
-    """What a lever does to one term in one month. item: a product or sector, None = all of them."""
+    """What a lever does to one term in one month. item: a product or sector, None = all of them.  lender: a type of
+    lender, for terms that tell them apart, None = all of them."""
 
     term: str
     value: float
     item: str | None = None
+    lender: str | None = None
 
 
 class Change(NamedTuple):
@@ -75,17 +80,29 @@ class Change(NamedTuple):
 
 
 def compile_terms(changes: Iterable[Change], months: int, groups: Groups) -> Terms:
-    """All changes combined into arrays over (month, group[, item]). Raises ValueError for an unknown term or item."""
+    """All changes combined into arrays over (month, group[, item[, lender type]]). Raises KeyError for an unknown term
+    and ValueError for an item or type of lender that it does not know."""
     arrays = {
-        name: np.full((months, len(groups.segment), *((len(t.over),) if t.over else ())), t.neutral, np.float32)
+        name: np.full((months, len(groups.segment), *map(len, t.over)), t.neutral, np.float32)
         for name, t in TERMS.items()
     }
-    for change in sorted(changes, key=lambda c: (c.owner, c.month, c.adjustment.term, c.adjustment.item or "")):
-        term, array = TERMS[change.adjustment.term], arrays[change.adjustment.term]
-        rows = np.flatnonzero(change.groups)
-        if change.adjustment.item is None:
-            where: Any = (change.month, rows)
-        else:
-            where = (change.month, rows, (term.over or ()).index(change.adjustment.item))
-        array[where] = term.combine(array[where], np.float32(change.adjustment.value))
+    for change in sorted(changes, key=_order):
+        adjustment = change.adjustment
+        term, month = TERMS[adjustment.term], arrays[adjustment.term][change.month]
+        where = np.ix_(np.flatnonzero(change.groups), *_places(term, adjustment))
+        month[where] = term.combine(month[where], np.float32(adjustment.value))
     return Terms(**arrays)
+
+
+def _order(change: Change) -> tuple[str, int, str, str, str]:
+    term, _, item, lender = change.adjustment
+    return change.owner, change.month, term, item or "", lender or ""
+
+
+def _places(term: Term, adjustment: Adjustment) -> list[NDArray[np.int64]]:
+    """Positions that an adjustment speaks of, axis by axis."""
+    named = (adjustment.item, adjustment.lender)
+    if any(name is not None for name in named[len(term.over) :]):
+        raise ValueError(f"the term {adjustment.term!r} does not tell {named[len(term.over)]!r} apart")
+    axes = zip(term.over, named, strict=False)
+    return [np.arange(len(axis)) if name is None else np.array([axis.index(name)]) for axis, name in axes]

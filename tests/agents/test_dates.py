@@ -7,11 +7,11 @@ import pytest
 
 from sim.agents.household.tickets.dates import (
     advance_months,
-    list_price,
     nev_share,
     replacement_interval,
     upgrade_hazard,
 )
+from sim.agents.household.tickets.items import list_price
 
 F4 = np.float32
 MIDDLES = ((np.arange(40_000) + 0.5) / 40_000).astype(F4)

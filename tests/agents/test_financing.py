@@ -6,12 +6,12 @@ import pytest
 from sim.agents.contracts import level_payment
 from sim.agents.household.tickets.financing import (
     desired_loan,
-    gumbel,
     perceived,
     rate_disutility,
     rounded_loan,
     utility,
 )
+from sim.agents.household.tickets.items import gumbel
 from sim.agents.household.tickets.till import product_of
 from sim.policy.vocabulary import Product
 

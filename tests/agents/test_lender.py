@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from sim.agents import lender as rules
 from sim.agents.lender import (
     approves,
     contract_rate,
@@ -15,12 +16,22 @@ from sim.agents.lender import (
     noisy_score,
     paid_out,
     pick_lender,
+    quoted_rate,
     slow_step,
     worth_lending,
 )
 from sim.tables import score_noise
 
 F4 = np.float32
+
+
+@pytest.fixture(autouse=True)
+def plain_rules(monkeypatch):
+    """Rules that others call with the world run as plain Python, too."""
+    for name in ("allowed_rate", "rate_aid"):
+        monkeypatch.setattr(rules, name, getattr(rules, name).py_func)
+
+
 SEED = np.array([7, 0], np.uint32)
 
 
@@ -66,13 +77,14 @@ def test_every_cost_raises_the_break_even_rate():
         assert cost_rate(*(F4(part) for part in dearer)) > base
 
 
-def market(cap=np.inf, floor=0.0, discount=0.0, cutoff=0.0, guard=np.inf, ration=1.0, default_rate=0.02):
-    """One product, two lenders, one group."""
+def market(cap=np.inf, floor=0.0, discount=0.0, cutoff=0.0, guard=np.inf, ration=1.0, default_rate=0.02, aid=0.0):
+    """One product, one group, two lenders of two types: cap, floor and subsidy are those of the first."""
     terms = SimpleNamespace(
-        rate_discount=[F4(discount)], rate_cap=[F4(cap)], rate_floor=[F4(floor)], cutoff_shift=[F4(cutoff)],
-        debt_service_guard=F4(guard),
+        rate_discount=[F4(discount)], rate_cap=np.array([[cap, np.inf]], F4), rate_floor=np.array([[floor, 0]], F4),
+        cutoff_shift=[F4(cutoff)], debt_service_guard=F4(guard),
     )  # fmt: skip
     lenders = SimpleNamespace(
+        kind=np.arange(2),
         apr=np.array([[0.10, 0.06]], F4),
         cutoff=np.array([[-0.5, -0.5]], F4),
         ration=np.array([ration, 1], F4),
@@ -86,7 +98,8 @@ def market(cap=np.inf, floor=0.0, discount=0.0, cutoff=0.0, guard=np.inf, ration
     products = SimpleNamespace(risk_spread=np.array([0.02], F4), loss=np.array([0.88], F4))
     p = SimpleNamespace(debt_service_rule=F4(0.5), exclusion_penalty=F4(2), relationship_margin=F4(1))
     now = SimpleNamespace(lpr=F4(0.03))
-    return SimpleNamespace(terms=[terms], lenders=lenders, products=products, p=p, now=now, seed=SEED)
+    offers = [SimpleNamespace(rate_aid=np.array([[aid, 0]], F4))]
+    return SimpleNamespace(terms=[terms], offers=offers, lenders=lenders, products=products, p=p, now=now, seed=SEED)
 
 
 def borrowers(score=0.0, thin=0, exclusion=0, count=1, months_left=0):
@@ -94,15 +107,15 @@ def borrowers(score=0.0, thin=0, exclusion=0, count=1, months_left=0):
         group=0,
         household=np.arange(count, dtype=np.uint32),
         score=np.full(count, score, F4),
-        thin=np.full(count, thin),
+        traits=np.full(count, thin),
         exclusion=np.full(count, exclusion),
         months_left=np.full((1, count), months_left),
         lender=np.zeros((1, count), np.int64),
     )
 
 
-def rate(score=0.0, **terms):
-    return float(contract_rate.py_func(market(**terms), borrowers(), 0, 0, F4(score), 3))
+def rate(score=0.0, lender=0, **terms):
+    return float(contract_rate.py_func(market(**terms), borrowers(), 0, lender, F4(score), 3))
 
 
 def test_the_contract_rate_is_the_lenders_rate_shaded_by_the_score():
@@ -121,6 +134,27 @@ def test_the_contract_rate_lies_between_floor_and_cap(score, discount):
 
 def test_a_floor_above_the_cap_wins():
     assert rate(cap=0.03, floor=0.05) == pytest.approx(0.05)
+
+
+def test_cap_and_floor_bind_the_lenders_whom_they_name_and_no_others():
+    assert rate(cap=0.04) == pytest.approx(0.04)
+    assert rate(cap=0.04, lender=1) == pytest.approx(0.06)
+    assert rate(floor=0.12) == pytest.approx(0.12)
+    assert rate(floor=0.12, lender=1) == pytest.approx(0.06)
+
+
+def quote(lender=0, **terms):
+    return float(quoted_rate.py_func(market(**terms), 0, 0, lender))
+
+
+def test_a_household_reckons_with_the_offered_rate_within_the_rules_less_discount_and_subsidy():
+    assert quote() == pytest.approx(0.10)
+    assert quote(discount=0.03) == pytest.approx(0.07)
+    assert quote(cap=0.08) == pytest.approx(0.08)
+    assert quote(floor=0.12) == pytest.approx(0.12)
+    assert quote(cap=0.08, aid=0.01) == pytest.approx(0.07), "the subsidy comes off what the contract says"
+    assert quote(aid=0.2) == pytest.approx(0.001), "nobody is paid for borrowing"
+    assert quote(lender=1, cap=0.04, aid=0.01) == pytest.approx(0.06), "another type of lender"
 
 
 def test_a_loan_is_worth_lending_when_its_rate_covers_funding_running_cost_and_loss():

@@ -5,10 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.agents.traits import (
-    THIN,
     borrows_by_bullet,
     drawn_types,
-    has_thin_file,
     inclined_to_borrow,
     revolves,
 )
@@ -67,9 +65,3 @@ def test_bullet_loans_are_consumer_loans_of_banks():
     for product in range(len(PRODUCTS)):
         assert every(borrows_by_bullet, block, product).any() == (product == Product.CONSUMER_LOAN)
     assert share_of(every(borrows_by_bullet, block, int(Product.CONSUMER_LOAN)), 0.4)
-
-
-def test_a_file_is_thin_whatever_the_other_types_are():
-    block = home(count=500)
-    assert not every(has_thin_file, block).any()
-    assert every(has_thin_file, Home(block.traits | THIN)).all()

@@ -18,7 +18,8 @@ def table():
 
 @pytest.fixture
 def run():
-    """Retail: 10 CNY a month a sector and channel in 2022, 10% more every year. Credit: 100 a product and lender."""
+    """Retail: 10 CNY a month a sector and channel in 2022, 10% more every year. Credit: 100 a product and lender; the
+    platform books elsewhere."""
     months = np.arange("2022-01", "2026-01", dtype="datetime64[M]")
     growth = 1.1 ** np.repeat(np.arange(4), 12)
     retail = np.broadcast_to(10.0 * growth[:, None, None], (48, len(SECTORS), len(CHANNELS)))
@@ -38,6 +39,7 @@ def run():
         {
             "retail_sales": (("month", "sector", "channel"), retail),
             "credit_balance": (("month", "product", "lender"), balance),
+            "credit_booked_here": (("month", "product"), balance[:, :, :3].sum(axis=2)),
             "delinquent_balance": (("month", "product", "lender", "bucket"), late),
             "card_line": (("month",), np.full(48, 2000.0)),
             "cars_sold": (("month", "sector"), cars),

@@ -29,7 +29,8 @@ WHOLE = {"bits": (1, 2, 3), "earners": (1, 2, 2), "tenure": (1, 2, 3), "missed":
          "quintile": (0, 2, 4), "word": (1, 2**31, 2**32 - 1), "works": (0, 1, 1), "revolver": (0, 1, 1),
          "comfortable": (1, 0, 1), "balance": (0, 99_999, 5_000_000), "limit": (100, 100_000, 9_999_999),
          "statement": (50_000, 20_000, 800_000), "spare": (60_000, 10_000, 500_000),
-         "minimum": (10_000, 10_000, 80_000)}  # fmt: skip
+         "minimum": (10_000, 10_000, 80_000), "pays": (0, 1, 4),
+         "receivable": (0, 99_999, 5_000_000), "sales": (1, 99_999, 900_000_000)}  # fmt: skip
 """Arguments that are whole numbers: three values each."""
 
 

@@ -14,6 +14,16 @@ def test_a_floor_of_3_percent_is_a_rate_of_003(made):
     assert list(lever.adjustments(36)) == [Adjustment("rate_floor", 0.03, "consumer_loan")]
 
 
+def test_a_cap_or_floor_binds_the_types_of_lenders_it_names(made):
+    cap = made("rate_cap", {"products": ["platform_loan"], "lenders": ["platform", "consumer_finance"], "cap": 20})
+    assert list(cap.adjustments(36)) == [
+        Adjustment("rate_cap", 0.2, "platform_loan", "platform"),
+        Adjustment("rate_cap", 0.2, "platform_loan", "consumer_finance"),
+    ]
+    floor = made("rate_floor", {"products": ["consumer_loan"], "lenders": ["state_bank"], "floor": 3})
+    assert list(floor.adjustments(36)) == [Adjustment("rate_floor", 0.03, "consumer_loan", "state_bank")]
+
+
 def test_car_credit_limits_loans_by_kind_of_car_and_the_term_of_all_car_loans(made):
     lever = made("car_credit_easing", {"sectors": ["nev", "ice"], "ltv_limit": 0.8, "term_limit": 60})
     assert set(lever.adjustments(36)) == {

@@ -6,7 +6,8 @@ import pytest
 from sim.calendar import month_index
 from sim.policy.groups import group_table
 from sim.policy.programmes import compile_programmes
-from sim.policy.vocabulary import Product, Sector
+from sim.policy.terms import TERMS, Adjustment, _places
+from sim.policy.vocabulary import LENDER_TYPES, Product, Sector
 from sim.scenarios import announced_months, compile_policy, load_scenario
 
 GROUPS = group_table()
@@ -46,7 +47,7 @@ def test_a_rule_of_the_first_month_does_not_reach_back_into_the_burn_in(base):
     goods = {"from": "2022-01", "rate": 0.1}
     changed = base.with_levers(rate_cap=rule, home_goods_subsidy=goods)
     terms, rows = compile_policy(changed, GROUPS, -2, 3, opening=0)
-    assert list(terms.rate_cap[:, 0, Product.CARD]) == [np.inf, np.inf, np.float32(0.18)]
+    assert list(terms.rate_cap[:, 0, Product.CARD, 0]) == [np.inf, np.inf, np.float32(0.18)]
     row = next(row for row in rows if row.id == "home_goods_subsidy")
     assert (list(row.window), row.period) == ([0, 0, 1], (2,))
 
@@ -66,7 +67,33 @@ def test_rules_change_in_the_month_whose_middle_they_cover(policy):
 
 def test_the_loan_cap_binds_from_october_2025(policy):
     cap = policy[0].rate_cap[:, 0, Product.PLATFORM_LOAN]
-    assert (cap[at("2025-09")], cap[at("2025-10")]) == (np.inf, np.float32(0.24))
+    assert (cap[at("2025-09")] == np.inf).all()
+    assert (cap[at("2025-10")] == np.float32(0.24)).all()
+
+
+def test_the_floor_of_2025_is_for_banks(policy):
+    floor = policy[0].rate_floor[at("2025-04"), 0, Product.CONSUMER_LOAN]
+    banks = [kind in ("state_bank", "joint_stock_bank") for kind in LENDER_TYPES]
+    np.testing.assert_array_equal(floor, np.where(banks, np.float32(0.03), 0))
+
+
+def test_of_two_caps_the_lower_holds_for_each_type_of_lender(base):
+    wide = {"id": "wide", "from": "2026-01", "products": ["bnpl", "card"], "cap": 18}
+    narrow = {"id": "narrow", "from": "2026-01", "products": ["bnpl"], "lenders": ["platform"], "cap": 12}
+    high = {"id": "high", "from": "2026-01", "products": ["bnpl"], "lenders": ["state_bank"], "cap": 36}
+    for order in ([wide, narrow, high], [high, narrow, wide]):
+        terms, _ = compile_policy(base.with_levers(rate_cap=order), GROUPS, month_index("2026-01"), 1)
+        caps = dict(zip(LENDER_TYPES, terms.rate_cap[0, 0, Product.BNPL], strict=True))
+        assert caps["platform"] == np.float32(0.12)
+        assert {caps[kind] for kind in LENDER_TYPES if kind != "platform"} == {np.float32(0.18)}
+        assert (terms.rate_cap[0, 0, Product.CARD] == np.float32(0.18)).all()
+
+
+def test_a_term_that_does_not_tell_lenders_apart_is_refused_with_one():
+    with pytest.raises(ValueError, match=r"reach.*platform"):
+        _places(TERMS["reach"], Adjustment("reach", 2.0, "bnpl", "platform"))
+    with pytest.raises(ValueError, match=r"plate_free.*nev"):
+        _places(TERMS["plate_free"], Adjustment("plate_free", 1.0, "nev"))
 
 
 def test_a_window_that_begins_within_a_month_covers_its_share(policy):
@@ -75,8 +102,6 @@ def test_a_window_that_begins_within_a_month_covers_its_share(policy):
 
 
 def test_sums_shrink_with_the_days_of_a_part_month(base, monkeypatch):
-    from sim.policy.terms import Adjustment
-
     lever = base.lever("personal_consumption_loan_subsidy_v1")
     monkeypatch.setattr(
         type(lever),

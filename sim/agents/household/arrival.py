@@ -11,7 +11,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from sim.agents.traits import THIN, borrows_by_bullet, drawn_types, has_thin_file, inclined_to_borrow, revolves
+from sim.agents.traits import THIN, borrows_by_bullet, drawn_types, inclined_to_borrow, revolves
 from sim.engine.draws import ALWAYS, Decision, open_unit, philox, uniform
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log, normal_quantile, power
@@ -315,7 +315,7 @@ def _borrow(home, i, credit, seed, month, group, segment, first, risk):
     """Every credit account, with its arrears; then the debts that were charged off."""
     household = home.household[i]
     home.traits[i] |= drawn_types(seed, household, credit, group)
-    thin = has_thin_file(home, i)
+    thin = home.traits[i] & THIN != 0
     _u, lender, _w, _x = four(seed, household, month, StartDecision.BORROWER)
     borrower = 1 if inclined_to_borrow(home, i) else 0
     card = _i8(Product.CARD)

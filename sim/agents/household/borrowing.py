@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.contracts import acceptable_payment, annuity, apply_for_loan, drawn_term, open_loan
-from sim.agents.lender import pick_lender
+from sim.agents.lender import pick_lender, quoted_rate, rate_aid
 from sim.agents.traits import inclined_to_borrow
 from sim.books.flows import Cash
 from sim.books.ledger import pay
@@ -79,15 +79,9 @@ def most_wanted(world, group, product):
     cheapest = _ONE
     for lender in range(world.lenders.kind.shape[0]):
         if world.lenders.share[product, lender] > _ZERO:
-            cheapest = min(cheapest, offered_rate(world, group, product, lender))
+            cheapest = min(cheapest, quoted_rate(world, group, product, lender))
     response = price_response(p, cheapest, cheapest, world.products.rate_reference[product])
     return response * _f4(1.001), arbitrage(p, world.now.outside_return, cheapest) * _f4(1.001)
-
-
-@formula
-def offered_rate(world, group, product, lender):
-    """The rate at which a lender's offer is met, after the interest subsidy that may be expected, 1/year."""
-    return max(world.lenders.apr[product, lender] - world.offers[group].rate_aid[product], _f4(0.001))
 
 
 @kernel
@@ -132,7 +126,7 @@ def seek_loan(home, tile, book, world, i, product, visible, luck, size, month):
         lender = _i8(home.lender[product, i])
     else:
         lender = pick_lender(world, home, i, product, month)
-    rate = offered_rate(world, group, product, lender)
+    rate = quoted_rate(world, group, product, lender)
     invests = arbitrage(p, world.now.outside_return, rate)
     wish = tile.need[i] * price_response(p, rate, home.reference_rate[i], world.products.rate_reference[product])
     if product == Product.PLATFORM_LOAN and tile.refused[i]:
@@ -153,7 +147,7 @@ def seek_loan(home, tile, book, world, i, product, visible, luck, size, month):
     granted, contract = apply_for_loan(home, tile, book, world, i, product, lender, amount, months, month)
     if granted <= _ZERO:
         return
-    subsidised = world.offers[group].rate_aid[product] > _ZERO and size < p.verified_use
+    subsidised = rate_aid(world, group, product, lender) > _ZERO and size < p.verified_use
     flags = _u1(_CASH_OUT | (_SUBSIDISED if subsidised else _u1(0)))
     open_loan(home, tile, book, world, i, product, lender, granted, contract, months, flags, month)
     home.reference_rate[i] += p.reference_memory * (contract - home.reference_rate[i])

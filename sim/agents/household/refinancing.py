@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.contracts import apply_for_loan, drawn_term, level_payment, open_loan
-from sim.agents.lender import pick_lender
+from sim.agents.lender import allowed_rate, pick_lender, quoted_rate, rate_aid
 from sim.agents.traits import inclined_to_borrow
 from sim.books.flows import Credit
 from sim.books.ledger import close_account, repay
@@ -82,7 +82,7 @@ def switch_lender(home, tile, book, world, product, i, luck, month):
     lender = pick_lender(world, home, i, target, month)
     if home.lender[product, i] == lender and product == target:
         return
-    offer = world.lenders.apr[target, lender] - world.offers[home.group].rate_aid[target]
+    offer = quoted_rate(world, home.group, target, lender)
     if luck >= refinancing_hazard(p, home.apr[product, i], offer) or home.exclusion[i] > 0:
         return
     balance = home.balance[product, i]
@@ -101,7 +101,7 @@ def switch_lender(home, tile, book, world, product, i, luck, month):
     repay(book, Credit.REFINANCED, home, product, i, _i8(balance))
     tile.obligations[i] -= old_payment
     close_account(home, product, i)
-    subsidised = world.offers[home.group].rate_aid[target] > _ZERO
+    subsidised = rate_aid(world, home.group, target, lender) > _ZERO
     open_loan(home, tile, book, world, i, target, lender, owed, rate, months, _u1(1 if subsidised else 0), month)
     if product == target or product == Product.PLATFORM_LOAN:
         slot = 1
@@ -135,7 +135,7 @@ def renew_at_maturity(home, tile, book, world, i, month):
         return
     repay(book, Credit.REFINANCED, home, product, i, _i8(balance))
     close_account(home, product, i)
-    subsidised = world.offers[home.group].rate_aid[product] > _ZERO
+    subsidised = rate_aid(world, home.group, product, lender) > _ZERO
     open_loan(home, tile, book, world, i, product, lender, owed, rate, months, _u1(1 if subsidised else 0), month)
 
 
@@ -154,10 +154,11 @@ def spread_card_bills(home, tile, book, world, month):
                 continue
             lender = _i8(home.lender[card, i])
             rate = world.lenders.apr[instalment, lender] - world.terms[home.group].rate_discount[instalment]
+            rate = allowed_rate(world, home.group, instalment, lender, rate)
             amount = cny(balance)
             repay(book, Credit.REFINANCED, home, card, i, _i8(balance))
             home.revolving[i] = 0
-            subsidised = world.offers[home.group].rate_aid[instalment] > _ZERO
+            subsidised = rate_aid(world, home.group, instalment, lender) > _ZERO
             flags = _u1(1 if subsidised else 0)
             term_luck = uniform(world.seed, home.household[i], month, Decision.TERM_OF_CASH + card)
             months = drawn_term(world, instalment, term_luck, world.terms[home.group].term_limit[instalment])

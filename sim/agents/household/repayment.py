@@ -125,7 +125,7 @@ def service_account(home, tile, book, world, product, i, month, luck):
             if asks < world.now.deferral:
                 accrue(book, home, product, i, interest)
                 return
-        forgets = luck < world.products.inattentive[product] + p.strategic * logistic(-_f4(2) * home.score[i])
+        forgets = luck < world.products.inattentive[product] + tile.unwilling[i]
         if able:
             misses = forgets
         elif cash >= need:
@@ -190,7 +190,7 @@ def default_of(home, book, product, i, month):
 @kernel
 def dispose(home, book, world, product, i, sold):
     """The account leaves by sale to a collector or by charge-off; a charged-off debt stays a claim on the household,
-    a car is taken back."""
+    a car is taken back. The household has a default record where its lender reports to the bureau."""
     lender = home.lender[product, i]
     if sold:
         write_down(book, Credit.SOLD, home, product, i)
@@ -205,7 +205,8 @@ def dispose(home, book, world, product, i, sold):
         home.revolving[i] = 0
         home.card_limit[i] = 0
     close_account(home, product, i)
-    home.exclusion[i] = _u1(min(world.p.exclusion_months, _f4(255)))
+    if world.lenders.reports[lender] != 0:
+        home.exclusion[i] = _u1(min(world.p.exclusion_months, _f4(255)))
 
 
 @kernel
@@ -216,6 +217,7 @@ def repay_debts(home, tile, book, world, month):
     four_uniforms(tile.luck_2, home.household, world.seed, month, Decision.MISS + 1, rows)
     for i in range(rows):
         tile.repaid_fen[i] = 0
+        tile.unwilling[i] = world.p.strategic * logistic(-_f4(2) * home.score[i])
     for k in range(_ORDER.shape[0]):
         product = _ORDER[k]
         first = tile.luck[product] if product < 4 else tile.luck_2[product - 4]

@@ -26,6 +26,15 @@ SCRATCH = (
     ("pick", "i8", 0, "rows that a stage has picked"),
     ("why", "u1", 0, "why a buyer buys: 0 due, 1 brought forward, 2 upgrade"),
     ("need", "f4", 0, "chance of wanting cash when an offer is seen, at a usual rate"),
+    ("sector", "i8", 0, "by ticket: what is bought"),
+    ("who", "u4", 0, "by ticket: household"),
+    ("kind", "u4", 0, "by ticket: what its luck is told apart by"),
+    ("income", "f4", 0, "by ticket: permanent income, CNY/month"),
+    ("price", "f4", 0, "by ticket: list price, CNY"),
+    ("term_luck", "f4", 0, "by ticket: uniform that sets the term"),
+    ("taste", "f4", 4, "by ticket: Gumbel draws for cash, card, free and paid instalments"),
+    ("taste_2", "f4", 4, "by ticket: Gumbel draws for bank, platform and car loan, and for buying later"),
+    ("unwilling", "f4", 0, "chance that it does not pay although it could"),
     ("refused", "u1", 0, "flag: an application was refused this month"),
 )
 """name, type, how many (0 = one), meaning."""

@@ -11,8 +11,8 @@ import numpy as np
 
 from sim.engine.draws import ALWAYS, Decision, four_uniforms, uniform
 from sim.engine.kernel import formula, kernel
-from sim.engine.maths import exp, log, normal_quantile, power
-from sim.policy.claims import expected_aid
+from sim.engine.maths import exp, log, power
+from sim.policy.claims import expected_aid, net_aid
 from sim.policy.vocabulary import Durable, Sector
 
 _f4, _i8, _i2, _u1 = np.float32, np.int64, np.int16, np.uint8
@@ -34,14 +34,6 @@ def advance_months(subsidy, interval, cost):
 
 
 @formula
-def list_price(p_mean, income, mean_income, elasticity, spread, luck):
-    """What this household's next item costs, CNY: the mean price times (income / mean)^elasticity times a lognormal
-    of mean one. Assumption: richer households buy dearer goods."""
-    taste = exp(spread * normal_quantile(luck) - _f4(0.5) * spread * spread)
-    return p_mean * power(max(income, _f4(500)) / mean_income, elasticity) * taste
-
-
-@formula
 def upgrade_hazard(base, subsidy, elasticity):
     """Monthly chance of a purchase that was not planned: x (1 - s)^-e. Memo 3.4, prior e_up."""
     return base * power(_ONE - min(subsidy, _f4(0.6)), -elasticity)
@@ -57,11 +49,11 @@ def nev_share(trend, price_nev, price_ice, plate_cost, elasticity):
 
 @formula
 def subsidy_rate(world, home, i, sector, month):
-    """Expected public aid over the price for this household's next item of a sector, after pass-through."""
+    """Expected public aid over the list price for this household's next item of a sector, less what merchants keep."""
     price = world.market.price[sector]
     tax = world.market.tax[sector]
     aid = expected_aid(world, home.group, sector, price, tax, home.car[i], home.car_age[i])
-    return world.p.subsidy_pass_through * aid / price
+    return net_aid(aid, price, world.market.kept[sector])
 
 
 @formula
@@ -85,8 +77,8 @@ def choose_car(home, world, i, month):
         return _i8(Sector.USED_CAR)
     luck = (luck - used) / (_ONE - used)
     car, age = home.car[i], home.car_age[i]
-    nev = market.price[Sector.NEV] + market.tax[Sector.NEV]
-    ice = market.price[Sector.ICE] + market.tax[Sector.ICE]
+    nev = market.price[Sector.NEV] * market.asked[Sector.NEV] + market.tax[Sector.NEV]
+    ice = market.price[Sector.ICE] * market.asked[Sector.ICE] + market.tax[Sector.ICE]
     nev -= expected_aid(world, home.group, Sector.NEV, market.price[Sector.NEV], market.tax[Sector.NEV], car, age)
     ice -= expected_aid(world, home.group, Sector.ICE, market.price[Sector.ICE], market.tax[Sector.ICE], car, age)
     plate = _ZERO if home.plate[i] else p.plate_weight * market.price[Sector.PLATE]
@@ -152,9 +144,7 @@ def aware_of_offers(world, home, i, durable):
 
 @formula
 def would_advance(world, home, i, durable, sector, month):
-    """Does the subsidy on offer bring this household's planned date forward to now? Memo 3.4."""
-    if not aware_of_offers(world, home, i, durable):
-        return False
+    """Does the subsidy on offer bring the planned date of a household that is aware of it forward to now? Memo 3.4."""
     subsidy = subsidy_rate(world, home, i, sector, month)
     ahead = advance_months(subsidy, world.goods.life[durable], world.p.advance_cost)
     return _f4(home.durable_due[durable, i]) <= ahead

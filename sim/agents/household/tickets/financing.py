@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.contracts import acceptable_payment, annuity, drawn_term, level_payment
-from sim.agents.lender import pick_lender
+from sim.agents.lender import allowed_rate, pick_lender, quoted_rate
+from sim.agents.merchant import has_partner, offers_free_instalment
 from sim.agents.traits import inclined_to_borrow
-from sim.engine.draws import Decision, open_unit, philox, uniform
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import log
 from sim.policy.vocabulary import Product, Sector
@@ -65,26 +65,13 @@ def utility(p, appeal, rate, reference_rate, payment_share, down_share, months):
     return v + p.term_weight * log(max(months, _ONE))
 
 
-@formula
-def gumbel(word):
-    """A Gumbel draw from a Philox word: choices by the largest V + noise are multinomial logit."""
-    return -log(-log(open_unit(word)))
-
-
-@formula
-def till_luck(world, home, i, decision, month):
-    """Four words of luck for one ticket."""
-    c1 = _u4((_u4(month) << _u4(8)) | _u4(decision))
-    return philox(home.household[i], c1, world.seed[0], world.seed[1])
-
-
 @kernel
 def instalment_offer(home, world, p, i, needed, free, acceptable, income, term_luck):
     """Card instalments for a whole ticket. free : the merchant pays the fee. Returns (V without noise, lender, rate,
     months); V is impossible where the instalment is above what the household accepts."""
     product = Product.CARD_INSTALMENT
     lender = _i8(home.lender[Product.CARD, i])
-    fee = world.lenders.apr[product, lender]
+    fee = allowed_rate(world, home.group, product, lender, world.lenders.apr[product, lender])
     rate = _ZERO if free else fee
     longest = world.terms[home.group].term_limit[product] if needed >= p.smallest_loan else _SMALL_TICKET_TERM
     months = drawn_term(world, product, term_luck, longest)
@@ -104,7 +91,7 @@ def loan_offer(home, world, p, i, sector, product, appeal, needed, spendable, li
     lender = pick_lender(world, home, i, product, month)
     if home.balance[product, i] > 0:
         lender = _i8(home.lender[product, i])
-    rate = max(world.lenders.apr[product, lender] - world.offers[home.group].rate_aid[product], _f4(0.001))
+    rate = quoted_rate(world, home.group, product, lender)
     months = drawn_term(world, product, luck, terms.term_limit[product])
     most = needed * (terms.ltv_limit[sector] if product == Product.AUTO_LOAN else _ONE)
     loan = min(most, desired_loan(income, acceptable, rate, months))
@@ -118,48 +105,47 @@ def loan_offer(home, world, p, i, sector, product, appeal, needed, spendable, li
 
 
 @kernel
-def choose_financing(home, tile, world, i, sector, needed, free_offer, embedded, month):
-    """Pick the way to pay `needed` CNY. Returns (choice, lender, loan CNY, rate, months).
+def choose_financing(home, tile, world, i, j, merchant, needed, month):
+    """Pick the way to pay `needed` CNY for ticket j. Returns (choice, lender, loan CNY, rate, months).
 
     A choice that the household cannot afford (down payment out of spendable cash, instalment above what it accepts)
     is not in its set; buying later is. Households that are not inclined to borrow dislike all debt but that for a car.
     """
     p = world.p
+    sector = tile.sector[j]
     cash = cny(max(home.deposits[i], _i8(0)))
     spendable = max(cash - p.reserve_months * tile.planned[i], _ZERO)
     liquid = max(cash, _f4(100))
     income = max(tile.normal_income[i], _ONE)
     committed = (tile.obligations[i] + tile.rent_due[i]) / income
     acceptable = acceptable_payment(p, home.payment_ceiling[i], p.ceiling_slack, committed)
-    a0, a1, a2, a3 = till_luck(world, home, i, Decision.FINANCING + sector % 8, month)
-    b0, b1, b2, b3 = till_luck(world, home, i, Decision.TASTE + sector % 8, month)
+    taste, taste_2, term_luck = tile.taste, tile.taste_2, tile.term_luck[j]
     clean = home.exclusion[i] == 0
     is_car = sector >= Sector.NEV and sector <= Sector.USED_CAR
 
-    best, top = NOT_NOW, p.appeal_wait + gumbel(b3)
+    best, top = NOT_NOW, p.appeal_wait + taste_2[3, j]
     lender, loan, rate, months = _i8(0), _ZERO, _ZERO, _ONE
     if needed <= spendable:
-        v = -p.down_weight * needed / liquid + gumbel(a0)
+        v = -p.down_weight * needed / liquid + taste[0, j]
         if v > top:
             best, top = CASH, v
     if not clean:
         return best, lender, loan, rate, months
-    term_luck = uniform(world.seed, home.household[i], month, Decision.TERM + sector % 8)
     aversion = _ZERO if inclined_to_borrow(home, i) else p.debt_aversion
     if home.card_limit[i] > 0:
         room = cny(max(_i8(home.card_limit[i]) - home.balance[Product.CARD, i], _i8(0)))
         room -= cny(home.balance[Product.CARD_INSTALMENT, i])
         if needed <= min(room, spendable + tile.planned[i]):
-            v = p.appeal_card + gumbel(a1)
+            v = p.appeal_card + taste[1, j]
             if v > top:
                 best, top = CARD, v
         if _SMALLEST_INSTALMENT <= needed <= room:
             for choice in (FREE_INSTALMENT, INSTALMENT):
                 free = choice == FREE_INSTALMENT
-                if free and not free_offer:
+                if free and not offers_free_instalment(world, merchant):
                     continue
                 v, k, r, m = instalment_offer(home, world, p, i, needed, free, acceptable, income, term_luck)
-                v += gumbel(a2 if free else a3) - aversion
+                v += taste[2 if free else 3, j] - aversion
                 if v > top:
                     best, top, lender, loan, rate, months = choice, v, k, needed, r, m
     if needed < p.smallest_loan:
@@ -170,11 +156,11 @@ def choose_financing(home, tile, world, i, sector, needed, free_offer, embedded,
         product = _i8(choice - 2) if choice != AUTO_LOAN else _i8(Product.AUTO_LOAN)
         appeal = p.appeal_auto if is_car else (p.appeal_bank if choice == BANK_LOAN else p.appeal_platform)
         if not is_car:
-            appeal += (p.appeal_embedded if embedded else _ZERO) - aversion
+            appeal += (p.appeal_embedded if has_partner(world, merchant) else _ZERO) - aversion
         v, k, q, r, m = loan_offer(
             home, world, p, i, sector, product, appeal, needed, spendable, liquid, acceptable, income, term_luck, month
         )
-        v += gumbel(b0 if choice == BANK_LOAN else (b1 if choice == PLATFORM_LOAN else b2))
+        v += taste_2[choice - BANK_LOAN, j]
         if v > top:
             best, top, lender, loan, rate, months = choice, v, k, q, r, m
     return best, lender, loan, rate, months

@@ -5,14 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.contracts import apply_for_loan, open_loan
-from sim.agents.household.tickets.dates import (
-    age_durables,
-    find_buyers,
-    list_price,
-    plan_next,
-    sector_of,
-    would_advance,
-)
+from sim.agents.household.tickets.dates import age_durables, find_buyers, plan_next
 from sim.agents.household.tickets.financing import (
     AUTO_LOAN,
     BANK_LOAN,
@@ -23,9 +16,11 @@ from sim.agents.household.tickets.financing import (
     NOT_NOW,
     choose_financing,
 )
-from sim.agents.merchant import offers_free_instalment, pick_merchant
+from sim.agents.household.tickets.items import choose_items, draw_items
+from sim.agents.merchant import pick_merchant
 from sim.books.flows import Cash, Count, Credit, Group
 from sim.books.ledger import lend, pay, receive
+from sim.books.tallies import Till
 from sim.engine.draws import Decision, uniform
 from sim.engine.kernel import formula, kernel
 from sim.policy.claims import settle_aid
@@ -37,7 +32,7 @@ _ZERO, _ONE = _f4(0), _f4(1)
 
 
 @kernel
-def pay_ticket(home, tile, book, world, i, sector, merchant, invoice, tax, aid, financed, month):
+def pay_ticket(home, tile, book, world, i, sector, merchant, invoice, tax, aid, fronted, financed, month):
     """All legs of a purchase, money in fen: aid and loan came in, invoice and tax go out; tallies of the merchant."""
     if aid > 0:
         receive(book, Cash.SUBSIDY, home, i, aid)
@@ -47,8 +42,10 @@ def pay_ticket(home, tile, book, world, i, sector, merchant, invoice, tax, aid, 
     book.units[0, sector] += 1
     book.units[2, sector] += 1 if aid > 0 else 0
     if merchant >= 0:
-        book.merchants[0, merchant] += invoice
-        book.merchants[1, merchant] += financed
+        book.merchants[Till.SALES, merchant] += invoice
+        book.merchants[Till.FINANCED, merchant] += financed
+        book.merchants[Till.AID, merchant] += aid
+        book.merchants[Till.FRONTED, merchant] += fronted
     if world.goods.in_retail[sector] > _ZERO:
         tile.ticket_fen[i] += _i8(_f8(world.goods.in_retail[sector]) * _f8(invoice))
 
@@ -72,12 +69,22 @@ def product_of(choice):
 
 
 @kernel
-def finance(home, tile, book, world, i, sector, merchant, needed, month):
+def interest_aided(world, group, product, lender, sector, loan):
+    """Does a rate programme cover a loan of this size, by this lender, for a ticket of this sector? loan : CNY."""
+    kind = world.lenders.kind[lender]
+    for j in range(world.open.rate_count):
+        row = world.programmes[world.open.of_rates[j]]
+        reached = row.products[product] != 0 and row.groups[group] != 0 and row.lenders[kind] != 0
+        if reached and row.sectors[sector] != 0 and row.threshold <= loan <= row.ceiling:
+            return True
+    return False
+
+
+@kernel
+def finance(home, tile, book, world, i, j, merchant, needed, month):
     """Choose how to pay and obtain the credit. Returns (goes ahead, financed CNY). A refused borrower pays cash if
     it holds enough, else buys later."""
-    free = offers_free_instalment(world, merchant)
-    embedded = world.merchants.partner[merchant] > _f4(0.5)
-    choice, lender, loan, rate, months = choose_financing(home, tile, world, i, sector, needed, free, embedded, month)
+    choice, lender, loan, rate, months = choose_financing(home, tile, world, i, j, merchant, needed, month)
     if choice == NOT_NOW:
         return False, _ZERO
     if choice == CASH:
@@ -86,11 +93,11 @@ def finance(home, tile, book, world, i, sector, merchant, needed, month):
         lend(book, Credit.CHARGE, home, Product.CARD, i, home.lender[Product.CARD, i], fen(needed))
         return True, _ZERO
     product = product_of(choice)
-    flags = _u1(1) if world.offers[home.group].rate_aid[product] > _ZERO else _u1(0)
+    flags = _u1(1) if interest_aided(world, home.group, product, lender, tile.sector[j], loan) else _u1(0)
     if choice == FREE_INSTALMENT or choice == INSTALMENT:
         book.counts[Count.APPLICATIONS, product, lender] += 1
         book.counts[Count.APPROVALS, product, lender] += 1
-        book.merchants[2, merchant] += fen(loan) if choice == FREE_INSTALMENT else _i8(0)
+        book.merchants[Till.CO_FUNDED, merchant] += fen(loan) if choice == FREE_INSTALMENT else _i8(0)
         open_loan(home, tile, book, world, i, product, lender, loan, rate, months, flags, month)
         return True, loan
     granted, contract = apply_for_loan(home, tile, book, world, i, product, lender, loan, months, month)
@@ -103,20 +110,21 @@ def finance(home, tile, book, world, i, sector, merchant, needed, month):
 
 
 @kernel
-def buy(home, tile, book, world, i, sector, price, advanced, month):
-    """Try to buy one item at this list price, CNY. Returns True when the purchase happened."""
+def buy(home, tile, book, world, i, j, month):
+    """Row i tries to buy the item of ticket j. Returns True when the purchase happened."""
+    sector, price = tile.sector[j], tile.price[j]
     merchant = pick_merchant(world, home, i, sector, month)
     discount = min(world.terms[home.group].price_cut[sector], _f4(0.9))
     invoice = price * world.merchants.price[merchant] * (_ONE - discount)
     tax = invoice * world.p.purchase_tax if sector == Sector.NEV or sector == Sector.ICE else _ZERO
-    aid = settle_aid(book, world, home, i, sector, invoice, tax, month, False)
+    aid, fronted = settle_aid(book, world, home, i, sector, invoice, tax, month, False)
     needed = cny(fen(invoice) + fen(tax) - aid)
-    goes_ahead, financed = finance(home, tile, book, world, i, sector, merchant, needed, month)
+    goes_ahead, financed = finance(home, tile, book, world, i, j, merchant, needed, month)
     if not goes_ahead:
         return False
     settle_aid(book, world, home, i, sector, invoice, tax, month, True)
-    pay_ticket(home, tile, book, world, i, sector, merchant, fen(invoice), fen(tax), aid, fen(financed), month)
-    book.units[1, sector] += 1 if advanced else 0
+    pay_ticket(home, tile, book, world, i, sector, merchant, fen(invoice), fen(tax), aid, fronted, fen(financed), month)
+    book.units[1, sector] += 1 if tile.why[j] == 1 else 0
     return True
 
 
@@ -132,7 +140,7 @@ def bid_for_plates(home, tile, book, world, month):
             continue
         luck = uniform(world.seed, home.household[i], month, Decision.PLATE)
         if luck < threshold and home.deposits[i] >= price > 0:
-            pay_ticket(home, tile, book, world, i, Sector.PLATE, -1, price, _i8(0), _i8(0), _i8(0), month)
+            pay_ticket(home, tile, book, world, i, Sector.PLATE, -1, price, _i8(0), _i8(0), _i8(0), _i8(0), month)
             home.plate[i] = _u1(1)
             home.bidding[i] = _u1(0)
         else:
@@ -146,28 +154,16 @@ def buy_tickets(home, tile, book, world, month):
     if world.now.new_year != 0:
         for i in range(home.rows):
             home.aid_received[i] = 0
-    mean = world.p.mean_income * world.now.wage_index
-    goods = world.goods
-    for durable in range(goods.interval.shape[0]):
+    for durable in range(world.goods.interval.shape[0]):
         found = find_buyers(home, tile, world, month, durable)
-        for j in range(found):
+        tries = choose_items(home, tile, world, month, durable, found)
+        draw_items(home, tile, world, month, durable, tries)
+        for j in range(tries):
             i = tile.pick[j]
-            why = tile.why[j]
-            sector = sector_of(home, world, i, durable, month)
-            if why == 1 and not would_advance(world, home, i, durable, sector, month):
-                continue
-            if sector == Sector.ICE and not home.plate[i]:
-                home.bidding[i] = _u1(max(home.bidding[i], 1))
-                continue
-            luck = uniform(world.seed, home.household[i], month, Decision.PRICE + durable)
-            price = list_price(
-                world.market.price[sector], tile.normal_income[i], mean, goods.elasticity[durable],
-                goods.spread[durable], luck,
-            )  # fmt: skip
-            if buy(home, tile, book, world, i, sector, price, why == 1, month):
+            if buy(home, tile, book, world, i, j, month):
                 if durable == Durable.CAR:
-                    take_car(home, world, i, sector)
-                if why != 2:
+                    take_car(home, world, i, tile.sector[j])
+                if tile.why[j] != 2:
                     plan_next(world, home, i, durable, month)
     for i in range(home.rows):
         book.groups[Group.RETAIL, home.group] += tile.ticket_fen[i]
