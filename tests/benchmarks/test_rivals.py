@@ -14,7 +14,7 @@ from sim.agents.household.repayment import miss_hazard, monthly_interest
 from sim.parameters import parameter_record
 from sim.units import fen
 
-HOUSEHOLDS, MONTHS = 200, 6
+HOUSEHOLDS, MONTHS = 5_000, 6
 
 
 @pytest.fixture(scope="module")
