@@ -12,7 +12,7 @@ from sim.agents.household.refinancing import refinance_and_prepay
 from sim.agents.household.repayment import repay_debts
 from sim.agents.household.tickets.till import bid_for_plates, buy_tickets
 from sim.agents.household.turnover import turn_over
-from sim.agents.household.vouchers import use_vouchers
+from sim.agents.household.vouchers import buy_listed_goods, use_vouchers
 from sim.engine.kernel import kernel
 
 
@@ -34,6 +34,7 @@ def household_month(home, tile, book, world, month):
     charge_cards(home, tile, book, world, month)
     pay_later(home, tile, book, world, month)
     use_vouchers(home, tile, book, world, month)
+    buy_listed_goods(home, tile, book, world, month)
     spend(home, tile, book, world, month)
     buy_tickets(home, tile, book, world, month)
     borrow_cash(home, tile, book, world, month)

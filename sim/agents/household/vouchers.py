@@ -1,4 +1,5 @@
-"""Consumption vouchers (消费券): face value off a bill above a threshold, for those who win or fetch one.
+"""Consumption vouchers (消费券): face value off a bill above a threshold, for those who win or fetch one; and aid on
+listed goods that are bought without a ticket.
 
 Most are used by households that would have spent above the threshold anyway (inframarginal), some lift a bill to the
 threshold; both spend more than before, the former by a share of the face value. Facts F15 and F16 are compared with
@@ -11,7 +12,7 @@ import numpy as np
 
 from sim.books.flows import Cash
 from sim.books.ledger import receive
-from sim.engine.draws import Decision, philox
+from sim.engine.draws import Decision, philox, uniforms
 from sim.engine.draws import open_unit as _open
 from sim.engine.kernel import formula, kernel
 from sim.policy.programmes import Pays
@@ -35,6 +36,33 @@ def extra_spending(p, passes, raises, spending, threshold, face):
     if passes:
         return p.voucher_lift * face
     return max(threshold - spending, _ZERO) if raises else -_ONE
+
+
+@formula
+def pot(tile, kind, i):
+    """What a household means to spend this month on a class of goods, fen."""
+    return tile.services[i] if kind == 2 else (tile.goods[i] if kind == 1 else tile.food[i])
+
+
+@formula
+def put_aside(tile, kind, i, amount):
+    """More is to be spent on a class of goods this month, fen."""
+    if kind == 2:
+        tile.services[i] += amount
+    elif kind == 1:
+        tile.goods[i] += amount
+    else:
+        tile.food[i] += amount
+
+
+@formula
+def aid_on_goods(programme, spending, received):
+    """What a programme pays of a month's purchases in a sector, fen: its rate on the part that is on its list, within
+    its caps. Everybody's purchases hold that part (assumption). spending : CNY.  received : fen this year so far."""
+    listed = programme.eligible * programme.window * spending
+    aid = fen(min(programme.amount * listed, programme.cap))
+    most = _i8(min(_f8(programme.cap_household), 2.0e7) * 100.0)
+    return max(min(aid, most - received), _i8(0))
 
 
 @kernel
@@ -69,8 +97,7 @@ def use_one_kind(home, tile, book, world, k, sector, month):
         if won[i] >= chance:
             continue
         _, passed, raised, _ = philox(home.household[i] + salt, c1, s0, s1)
-        pot = tile.services[i] if kind == 2 else (tile.goods[i] if kind == 1 else tile.food[i])
-        spending = cny(pot) * share
+        spending = cny(pot(tile, kind, i)) * share
         passes = bill_passes(spending, threshold, _open(passed))
         extra = extra_spending(p, passes, _open(raised) < p.voucher_raise, spending, threshold, face)
         if extra < _ZERO:
@@ -78,10 +105,45 @@ def use_one_kind(home, tile, book, world, k, sector, month):
         aid = fen(face)
         receive(book, Cash.SUBSIDY, home, i, aid)
         book.claims[k] += aid
-        more = fen(extra)
-        if kind == 2:
-            tile.services[i] += more
-        elif kind == 1:
-            tile.goods[i] += more
-        else:
-            tile.food[i] += more
+        put_aside(tile, kind, i, fen(extra))
+
+
+@kernel
+def claim_on_goods(home, book, world, i, sector, spending, luck):
+    """Aid on a month's purchases of one sector, fen, claimed and booked: of each stack the programme that pays most.
+    spending : CNY.  luck : uniform, below the chance of admission when the money lasts."""
+    total, best = _i8(0), _i8(0)
+    received = _i8(home.aid_received[i])
+    count = world.open.sector_count[sector]
+    payer = world.open.of_sector[sector, 0]
+    for j in range(count):
+        k = world.open.of_sector[sector, j]
+        row = world.programmes[k]
+        if row.pays == Pays.PRICE_SHARE and row.groups[home.group] != 0 and luck < row.admit:
+            aid = aid_on_goods(row, spending, received)
+            if aid > best:
+                best, payer = aid, k
+        if best > 0 and (j == count - 1 or world.programmes[world.open.of_sector[sector, j + 1]].stack != row.stack):
+            total += best
+            received += best if world.programmes[payer].cap_household < np.inf else 0
+            book.claims[payer] += best
+            best = _i8(0)
+    home.aid_received[i] = np.int32(received)
+    return total
+
+
+@kernel
+def buy_listed_goods(home, tile, book, world, month):
+    """Programmes that pay part of the price of goods bought without a ticket (goods for the elderly among health
+    spending). Their users spend more by the same share of the aid as users of vouchers (assumption)."""
+    lift = world.p.voucher_lift
+    for sector in range(world.goods.sector_class.shape[0]):
+        kind = world.goods.sector_class[sector]
+        if kind < 0 or world.open.sector_count[sector] == 0:
+            continue
+        uniforms(tile.luck[0], home.household, world.seed, month, Decision.AID + sector, home.rows)
+        share = world.offers[home.group].sector_share[sector]
+        for i in range(home.rows):
+            aid = claim_on_goods(home, book, world, i, sector, cny(pot(tile, kind, i)) * share, tile.luck[0, i])
+            receive(book, Cash.SUBSIDY, home, i, aid)
+            put_aside(tile, kind, i, fen(lift * cny(aid)))
