@@ -108,6 +108,16 @@ def quoted_rate(world, group, product, lender):
     return max(rate - rate_aid(world, group, product, lender), _f4(0.001))
 
 
+@kernel
+def lowest_quote(world, group, product):
+    """The lowest rate at which any lender offers a product this month, 1/year."""
+    lowest = _ONE
+    for lender in range(world.lenders.kind.shape[0]):
+        if world.lenders.share[product, lender] > _ZERO:
+            lowest = min(lowest, quoted_rate(world, group, product, lender))
+    return lowest
+
+
 @formula
 def worth_lending(world, product, lender, score, rate, month):
     """Does the rate cover funding, running cost and this borrower's expected loss? Under a cap it may not: the

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.contracts import acceptable_payment, annuity, apply_for_loan, drawn_term, open_loan
-from sim.agents.lender import pick_lender, quoted_rate, rate_aid
+from sim.agents.lender import lowest_quote, pick_lender, quoted_rate, rate_aid
 from sim.agents.traits import inclined_to_borrow
 from sim.books.flows import Cash
 from sim.books.ledger import pay
@@ -76,10 +76,7 @@ def most_wanted(world, group, product):
     """The strongest wish for a product that any offer of this month could meet, as a factor of `need`, and the
     strongest of investing the money: both at the cheapest lender."""
     p = world.p
-    cheapest = _ONE
-    for lender in range(world.lenders.kind.shape[0]):
-        if world.lenders.share[product, lender] > _ZERO:
-            cheapest = min(cheapest, quoted_rate(world, group, product, lender))
+    cheapest = lowest_quote(world, group, product)
     response = price_response(p, cheapest, cheapest, world.products.rate_reference[product])
     return response * _f4(1.001), arbitrage(p, world.now.outside_return, cheapest) * _f4(1.001)
 

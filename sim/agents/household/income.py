@@ -89,7 +89,6 @@ def earn(home, tile, book, world, month):
         tile.earned[i] = normal * (share * bonus * swing + support * (_f4(1) - share))
     for i in range(rows):
         share = working_share(home.employed[i], home.earners[i])
-        wage = fen(tile.earned[i])
-        help_ = fen(support * (_f4(1) - share) * tile.normal_income[i]) if share < _f4(1) else _i8(0)
-        receive(book, Cash.WAGES, home, i, wage - help_)
+        help_ = fen(support * (_f4(1) - share) * tile.normal_income[i])
+        receive(book, Cash.WAGES, home, i, fen(tile.earned[i]) - help_)
         receive(book, Cash.UNEMPLOYMENT, home, i, help_)

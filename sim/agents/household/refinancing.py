@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.contracts import apply_for_loan, drawn_term, level_payment, open_loan
-from sim.agents.lender import allowed_rate, pick_lender, quoted_rate, rate_aid
+from sim.agents.lender import allowed_rate, lowest_quote, pick_lender, quoted_rate, rate_aid
 from sim.agents.traits import inclined_to_borrow
 from sim.books.flows import Credit
 from sim.books.ledger import close_account, repay
@@ -41,6 +41,7 @@ def refinance_and_prepay(home, tile, book, world, month):
     p = world.p
     four_uniforms(tile.luck, home.household, world.seed, month, Decision.REFINANCE, rows)
     outside = world.now.deposit_rate
+    cheapest = lowest_quote(world, home.group, Product.CONSUMER_LOAN)
     for product in (Product.CARD_INSTALMENT, Product.CONSUMER_LOAN, Product.PLATFORM_LOAN, Product.AUTO_LOAN):
         for i in range(rows):
             if home.balance[product, i] > 0 and home.bucket[product, i] == 0:
@@ -48,7 +49,9 @@ def refinance_and_prepay(home, tile, book, world, month):
                 chance = prepayment_hazard(p, spare, home.buffer_target[i], home.apr[product, i], outside)
                 if tile.luck[0, i] < chance:
                     prepay(home, tile, book, product, i)
-                elif product != Product.AUTO_LOAN and product != Product.CARD_INSTALMENT:
+                elif product in (Product.CONSUMER_LOAN, Product.PLATFORM_LOAN) and tile.luck[1, i] < refinancing_hazard(
+                    p, home.apr[product, i], cheapest
+                ):
                     switch_lender(home, tile, book, world, product, i, tile.luck[1, i], month)
     loan = Product.CONSUMER_LOAN
     for i in range(rows):
