@@ -19,17 +19,18 @@ TERMS, PARTS = 4, 10
 USER_LINE, OTHER_LINE = 1.3, 0.7
 """Card lines of households inclined to borrow, and of the others, over the mean."""
 OWN = (Product.CONSUMER_LOAN, Product.PLATFORM_LOAN, Product.BNPL)
-"""Products that only households inclined to borrow hold; with the card's revolving and instalments."""
+"""Products that households inclined to borrow hold, and few others; with the card's instalments. They alone revolve."""
 
 
 class Credit(NamedTuple):
     """g: group; float32 throughout.
 
     borrower [g]: share inclined to borrow. hold [product, g, borrower]: share with the product and a thick file
-    (auto loans: of those with a car; instalments: of borrowers with a card). thin [product]: factor with a thin
+    (auto loans: of those with a car; instalments: of those with a card). thin [product]: factor with a thin
     file. revolve: share of borrowers with a card. amount [product]: instalment over income (card: line in months of
     income); spread, cap (CNY of balance or line). transact, revolving: means of the parts of the line in use;
-    instalment: mean monthly payment over the rest of it. term, term_share [product, 4]: months and cumulative share
+    instalment: mean monthly payment over the rest of it. selection [product]: creditworthiness of holders over the mean
+    of their fifth, log-odds (instalments: of holders of a card, too). term, term_share [product, 4]: months and cumulative share
     of outstanding loans. apr, apr_spread [product]. arrears [product, bucket]: share in this bucket or a later one.
     record [borrower]: share with a charged-off debt. debt_service_rule: instalments over income, mortgage included,
     beyond which lenders do not go. commitment_limit: the same with rent, beyond which households do not go. rent: of a
@@ -47,6 +48,7 @@ class Credit(NamedTuple):
     transact: np.float32
     revolving: np.float32
     instalment: np.float32
+    selection: NDArray[np.float32]
     term: NDArray[np.float32]
     term_share: NDArray[np.float32]
     apr: NDArray[np.float32]
@@ -91,12 +93,12 @@ def owed_per_payment(rate: float, spread: float, months: Array, shares: Array, b
 
 
 def _union(hold: Array, thin: Array, factor: Array, revolve: float) -> Array:
-    """Share of borrowers [g] that owe something on a product of OWN, revolve or pay by instalment."""
+    """Share [g] of one type that owe something on a product of OWN, revolve or pay by instalment. hold [product, g]."""
     total = np.zeros(len(thin))
     for weight, f in ((1 - thin, np.ones(len(PRODUCTS))), (thin, factor)):
-        none = np.prod([1 - hold[k, :, 1] * f[k] for k in OWN], axis=0)
-        card = hold[Product.CARD, :, 1] * f[Product.CARD]
-        instalment = hold[Product.CARD_INSTALMENT, :, 1]
+        none = np.prod([1 - hold[k] * f[k] for k in OWN], axis=0)
+        card = hold[Product.CARD] * f[Product.CARD]
+        instalment = hold[Product.CARD_INSTALMENT]
         total += weight * (1 - none * (1 - card * (1 - (1 - revolve) * (1 - instalment))))
     return total
 
@@ -116,6 +118,7 @@ def _holdings(
     pattern = pattern * m.matrix("participation_quintile", PRODUCTS, FIFTHS)[:, quintile]
     target, factor = m.vector("participation", PRODUCTS), m.vector("thin_factor", PRODUCTS)
     filed = 1 - thin + thin * factor[:, None]
+    reluctant = m.vector("reluctant_holders", PRODUCTS)
     inclined = m.vector("borrower", SEGMENTS)[segment]
     borrower, revolve, hold = inclined, 0.7, np.zeros((len(PRODUCTS), len(share), 2))
     for _ in range(12):
@@ -123,26 +126,27 @@ def _holdings(
         tilted = pattern[Product.CARD][:, None] * np.array([0.88, 1.18])
         card = clipped(tilted, share[:, None] * both * filed[Product.CARD][:, None], target[Product.CARD])
         hold[Product.CARD] = card
-        on_card = share * borrower * card[:, 1] * filed[Product.CARD]
-        k = Product.CARD_INSTALMENT
-        hold[k, :, 1] = clipped(pattern[k], on_card, target[k])
-        for k in OWN:
-            hold[k, :, 1] = clipped(pattern[k], share * borrower * filed[k], target[k])
+        on_card = share[:, None] * both * card * filed[Product.CARD][:, None]
+        for k in (Product.CARD_INSTALMENT, *OWN):
+            able = on_card if k == Product.CARD_INSTALMENT else share[:, None] * both * filed[k][:, None]
+            for kind, part in enumerate((reluctant[k], 1 - reluctant[k])):
+                hold[k, :, kind] = clipped(pattern[k], able[:, kind], target[k] * part)
         k = Product.AUTO_LOAN
         hold[k] = clipped(pattern[k], share * cars * filed[k], target[k])[:, None]
         k = Product.EDUCATION_LOAN
         hold[k] = clipped(pattern[k], share * filed[k], target[k])[:, None]
-        instalment = hold[Product.CARD_INSTALMENT, :, 1]
-        wanted = p["revolver_share"] * target[Product.CARD] - on_card @ instalment
-        revolve = float(np.clip(wanted / (on_card @ (1 - instalment)), 0, 1))
-        owing = _union(hold, thin, factor, revolve)
+        instalment = hold[Product.CARD_INSTALMENT]
+        wanted = p["revolver_share"] * target[Product.CARD] - (on_card * instalment).sum()
+        revolve = float(np.clip(wanted / (on_card[:, 1] @ (1 - instalment[:, 1])), 0, 1))
+        others, owing = _union(hold[:, :, 0], thin, factor, 0.0), _union(hold[:, :, 1], thin, factor, revolve)
         free = share * (1 - tenure[:, Tenure.MORTGAGED])
         for k in (Product.AUTO_LOAN, Product.EDUCATION_LOAN):
             free = free * (1 - hold[k, :, 1] * filed[k] * (cars if k == Product.AUTO_LOAN else 1))
         wanted = share.sum() - m.value("debt_participation")
 
-        def indebted(level: float, free: Array = free, owing: Array = owing) -> float:
-            return -float(free @ (1 - np.minimum(level * inclined, 0.97) * owing))
+        def indebted(level: float, free: Array = free, others: Array = others, owing: Array = owing) -> float:
+            types = np.minimum(level * inclined, 0.97)
+            return -float(free @ (1 - types * owing - (1 - types) * others))
 
         borrower = np.minimum(crossing(indebted, -wanted, 0.0, 10.0) * inclined, 0.97)
     return borrower, hold, revolve
@@ -191,13 +195,14 @@ def credit_tables(
         lambda level: float(others @ lines(level, OTHER_LINE) + users @ lines(level, USER_LINE)), line, 0.0, 200.0
     )
     lent = on_card[1] * lines(amount[k], USER_LINE)[quintile]
+    lent_others = on_card[0] * lines(amount[k], OTHER_LINE)[quintile]
     carried = p["revolving_share"] * balances
     # A card in arrears carries its whole balance, the month's spending too.
     late = 1 - bucket[k, 0]
     transact = (volume[k] - carried) / (line - late * revolve * lent.sum())
     revolving = carried / (revolve * lent.sum()) - late * transact if revolve > 0 else 0.0
     k = Product.CARD_INSTALMENT
-    free = lent * (1 - transact - revolve * revolving) @ hold[k, :, 1]
+    free = lent * (1 - transact - revolve * revolving) @ hold[k, :, 1] + lent_others * (1 - transact) @ hold[k, :, 0]
     parts = owed_per_payment(apr[k], apr_spread[k], months[k], shares[k])[:, None] * (0.5 + (np.arange(16) + 0.5) / 16)
     instalment = crossing(lambda level: float(np.minimum(level * parts, 1).mean()), wanted[k] / free, 0.0, 5.0)
     return Credit(
@@ -211,6 +216,7 @@ def credit_tables(
         transact=np.float32(f4(transact)),
         revolving=np.float32(f4(revolving)),
         instalment=np.float32(f4(instalment)),
+        selection=f4(m.vector("selection", PRODUCTS)),
         term=f4(months),
         term_share=f4(np.cumsum(shares, axis=1)),
         apr=f4(apr),

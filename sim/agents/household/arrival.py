@@ -11,6 +11,7 @@ from enum import IntEnum
 
 import numpy as np
 
+from sim.agents.cars import gives_car_up, saved_up
 from sim.agents.traits import borrows_by_bullet, inclined_to_borrow, revolves
 from sim.engine.draws import open_unit, philox
 from sim.engine.kernel import formula, kernel
@@ -100,13 +101,31 @@ def loan_repaid(apr, months_left):
 
 
 @kernel
-def arrears_bucket(shares, weight, u):
-    """Bucket in which an account is found. shares : share in this bucket or later; weight : risk over the mean."""
-    bucket = 0
+def missed_so_far(shares, weight, u):
+    """Instalments missed in a row by an account that is found at a moment: 4 to 6 in the bucket of 91 to 180 days with
+    equal chance, 7 beyond it. shares : share in this bucket or later; weight : risk over the mean."""
+    missed = 0
     for k in range(1, shares.shape[0]):
         if u < weight * shares[k]:
-            bucket = k
-    return bucket
+            missed = k
+    if missed <= 3:
+        return missed
+    if missed == 5:
+        return 7
+    return 4 + min(_i8(_f4(3) * (u - weight * shares[5]) / (weight * (shares[4] - shares[5]))), 2)
+
+
+@kernel
+def selected(tilt, own):
+    """Holding of a product at this creditworthiness over the mean holding: lenders choose. It shifts the mean of the
+    holders by `tilt`. own : deviation from the mean of the fifth, log-odds, standard normal."""
+    return exp(tilt * own - _HALF * tilt * tilt)
+
+
+@kernel
+def risk_of(own, tilt):
+    """Risk of arrears over the mean of those who hold a product with this selection."""
+    return exp(-_TILT * (own - tilt) - _TILT_MEAN)
 
 
 @formula
@@ -142,7 +161,7 @@ def _blank(home, i):
 @formula
 def _settle(home, i, people, seed, month, group, segment, quintile, first):
     """Dwelling, members, age, file, income and jobs. A newcomer later takes over the dwelling, so that who moves often
-    does not change who lives how. Returns the risk of arrears over the mean of the fifth."""
+    does not change who lives how. Returns creditworthiness less the mean of the fifth."""
     household = home.household[i]
     u, v, _w, _x = four(seed, household, month, StartDecision.DWELLING)
     if first:
@@ -157,7 +176,8 @@ def _settle(home, i, people, seed, month, group, segment, quintile, first):
     u, v, _w, _x = four(seed, household, month, StartDecision.INCOME)
     base = base_income(people.income_base[quintile], people.income_spread, quintile, u)
     home.base_income[i] = base
-    home.income[i] = base * exp(people.income_deviation * normal_quantile(v))
+    deviation = people.income_deviation
+    home.income[i] = base * exp(deviation * normal_quantile(v) - _HALF * deviation * deviation)
 
     u, v, w, x = four(seed, household, month, StartDecision.EARNERS)
     earners = 2 if size > 1 and u < people.second_earner[segment] else 1
@@ -174,7 +194,7 @@ def _settle(home, i, people, seed, month, group, segment, quintile, first):
     home.thin[i] = 1 if u < people.thin[group] else 0
     own = normal_quantile(v)
     home.score[i] = people.score_shift[quintile] + own
-    return exp(-_TILT * own - _TILT_MEAN)
+    return own
 
 
 @formula
@@ -208,38 +228,48 @@ def _endow(home, i, wealth, seed, month, group, quintile):
 
 
 @formula
-def _equip(home, i, wealth, seed, month, group, quintile):
-    """Car, plate and the planned dates of durables, which lie as in a long-running renewal process."""
+def _equip(home, i, wealth, seed, month, group, run_month):
+    """Car, plate and the planned dates of durables, which lie as in a long-running renewal process; the cash that is
+    ready for a car (households whose date has passed wait for it). run_month : the month before the first that this household lives."""
     household = home.household[i]
     for k in range(_DURABLES):
         u, v, _w, _x = four(seed, household, month, _i8(StartDecision.DUE) + k)
         left = quantile(wealth.interval[k], u) * (_1 - v)
         home.durable_due[k, i] = _i8(left)
     u, v, w, x = four(seed, household, month, StartDecision.CAR)
-    a, b, _w, _x = four(seed, household, month, _i8(StartDecision.DUE) + _i8(Durable.CAR))
+    a, b, c, d = four(seed, household, month, _i8(StartDecision.DUE) + _i8(Durable.CAR))
+    car = _i8(Durable.CAR)
     kind = pick(wealth.car[group], u) + 1
     if u >= wealth.car[group, wealth.car.shape[1] - 1]:
         kind = _NO_CAR
     home.car[i] = kind
     if kind != _NO_CAR:
-        age = quantile(wealth.interval[_i8(Durable.CAR)], a) * b
+        age = quantile(wealth.interval[car], a) * b
         age = age * _NEV_YOUTH if kind == Car.NEV else (age + _USED_AGE if kind == Car.USED else age)
         home.car_age[i] = min(_i8(age / _f4(6)), _i8(255))
         home.plate[i] = 1 if kind != Car.NEV and v < wealth.plate else 0
+        if c < wealth.car_overdue:
+            home.durable_due[car, i] = -1 - _i8(d * _f4(12))
     else:
-        wait = -log(w) * wealth.first_car[quintile]
-        home.durable_due[_i8(Durable.CAR), i] = min(_i8(wait), _i8(12_000))
+        wait = -log(w) * wealth.first_car[group]
+        home.durable_due[car, i] = min(_i8(wait), _i8(12_000))
+    to_go = _i8(home.durable_due[car, i])
+    ready = to_go >= 0
+    if ready and kind != _NO_CAR:
+        ready = not gives_car_up(seed, household, run_month + to_go, wealth.car_given_up)
+    if ready:
+        home.deposits[i] += fen(saved_up(wealth.car_saved_up, wealth.car_price, to_go, wealth.saving_horizon))
     if home.plate[i] == 0 and x < wealth.bidding:
         home.bidding[i] = 1 + _i8(x / wealth.bidding * _f4(12))
 
 
 @formula
-def _card(home, i, credit, seed, month, group, first, borrower, factor, risk, lender):
+def _card(home, i, credit, seed, month, group, first, borrower, factor, own, lender):
     """The card: line, spending of the month, revolving part, instalments."""
     card, bill = _i8(Product.CARD), _i8(Product.CARD_INSTALMENT)
     household = home.household[i]
     u, v, w, _x = four(seed, household, month, StartDecision.CARD)
-    if u >= credit.hold[card, group, borrower] * factor:
+    if u >= credit.hold[card, group, borrower] * factor * selected(credit.selection[card], own):
         return
     wanted = credit.amount[card] * home.income[i] * mean_one(credit.spread[card], v)
     wanted = min(wanted * (_USER_LINE if borrower else _OTHER_LINE), credit.cap[card])
@@ -257,18 +287,19 @@ def _card(home, i, credit, seed, month, group, first, borrower, factor, risk, le
     home.months_left[card, i] = 1 if spent + carried > _0 else 0
     e, g, h, _x = four(seed, household, month, _i8(StartDecision.ARREARS) + card)
     if first and carried > _0:
-        home.bucket[card, i] = arrears_bucket(credit.arrears[card], risk, e)
+        home.bucket[card, i] = missed_so_far(credit.arrears[card], risk_of(own, credit.selection[card]), e)
         if home.bucket[card, i] > 0:
             home.revolving[i] = home.balance[card, i]
     home.deposits[i] += _i8(home.balance[card, i] - home.revolving[i])
-    if borrower and b < credit.hold[bill, group, 1]:
+    tilt = credit.selection[bill] - credit.selection[card]
+    if b < credit.hold[bill, group, borrower] * selected(tilt, own - credit.selection[card]):
         free = max(limit - spent - carried, _0)
         term = credit.term[bill, pick(credit.term_share[bill], c)]
         _open(home, i, credit, seed, bill, credit.instalment * (_HALF + g) * free, free, term, d, h)
         home.lender[bill, i] = home.lender[card, i]
         if first:
             u = four(seed, household, month, _i8(StartDecision.ARREARS) + bill)[0]
-            home.bucket[bill, i] = arrears_bucket(credit.arrears[bill], risk, u)
+            home.bucket[bill, i] = missed_so_far(credit.arrears[bill], risk_of(own, credit.selection[bill]), u)
 
 
 @formula
@@ -309,20 +340,21 @@ def _within_rule(home, i, credit):
 
 
 @formula
-def _borrow(home, i, credit, seed, month, group, segment, first, risk):
+def _borrow(home, i, credit, seed, month, group, segment, first, own):
     """Every credit account, with its arrears; then the debts that were charged off."""
     household = home.household[i]
     thin = home.thin[i]
     _u, lender, _w, _x = four(seed, household, month, StartDecision.BORROWER)
     borrower = 1 if inclined_to_borrow(seed, household, credit, group) else 0
     card = _i8(Product.CARD)
-    _card(home, i, credit, seed, month, group, first, borrower, credit.thin[card] if thin else _1, risk, lender)
+    _card(home, i, credit, seed, month, group, first, borrower, credit.thin[card] if thin else _1, own, lender)
     remembered = credit.apr[_i8(Product.CONSUMER_LOAN)]
     for product in range(_i8(Product.CONSUMER_LOAN), _PRODUCTS):
         factor = credit.thin[product] if thin else _1
         a, b, c, e = four(seed, household, month, _i8(StartDecision.ACCOUNT) + product)
         able = product != Product.AUTO_LOAN or home.car[i] != Car.NONE
-        if not able or a >= credit.hold[product, group, borrower] * factor:
+        tilt = credit.selection[product]
+        if not able or a >= credit.hold[product, group, borrower] * factor * selected(tilt, own):
             continue
         x, y, z, _x = four(seed, household, month, _i8(StartDecision.ARREARS) + product)
         term = credit.term[product, pick(credit.term_share[product], c)]
@@ -333,7 +365,7 @@ def _borrow(home, i, credit, seed, month, group, segment, first, risk):
             home.marks[product, i] = FLAG_GRACE
             home.payment[product, i] = 0
         elif first:
-            home.bucket[product, i] = arrears_bucket(credit.arrears[product], risk, x)
+            home.bucket[product, i] = missed_so_far(credit.arrears[product], risk_of(own, tilt), x)
         if product == Product.AUTO_LOAN:
             bought = _f4(age) + (_USED_AGE if home.car[i] == Car.USED else _0)
             home.car_age[i] = _i8(bought / _f4(6))
@@ -342,7 +374,7 @@ def _borrow(home, i, credit, seed, month, group, segment, first, risk):
     home.reference_rate[i] = remembered
     _within_rule(home, i, credit)
     u, v, w, x = four(seed, household, month, StartDecision.RECORD)
-    if first and u < credit.record[borrower] * risk:
+    if first and u < credit.record[borrower] * risk_of(own, _0):
         product = card if w < _HALF else _i8(Product.PLATFORM_LOAN)
         home.exclusion[i] = 1 + _i8(v * _RECORD_MONTHS)
         home.claim[i] = fen(home.income[i] * (w + w if w < _HALF else w + w - _1) * _f4(2))
@@ -363,7 +395,7 @@ def arrive(home, i, cells, seed, month, first):
     segment = group // (2 * QUINTILES)
     quintile = group // 2 % QUINTILES
     _blank(home, i)
-    risk = _settle(home, i, cells.people, seed, month, group, segment, quintile, first)
+    own = _settle(home, i, cells.people, seed, month, group, segment, quintile, first)
     _endow(home, i, cells.wealth, seed, month, group, quintile)
-    _equip(home, i, cells.wealth, seed, month, group, quintile)
-    _borrow(home, i, cells.credit, seed, month, group, segment, first, risk)
+    _equip(home, i, cells.wealth, seed, month, group, -1 if first else month - 1)
+    _borrow(home, i, cells.credit, seed, month, group, segment, first, own)
