@@ -32,6 +32,7 @@ class Credit(NamedTuple):
     instalment: mean monthly payment over the rest of it. selection [product]: creditworthiness of holders over the mean
     of their fifth, log-odds (instalments: of holders of a card, too). term, term_share [product, 4]: months and cumulative share
     of outstanding loans. apr, apr_spread [product]. arrears [product, bucket]: share in this bucket or a later one.
+    strain [g, tenure, hand to mouth]: risk of arrears and of a record over the mean of the group.
     record [borrower]: share with a charged-off debt. debt_service_rule: instalments over income, mortgage included,
     beyond which lenders do not go. commitment_limit: the same with rent, beyond which households do not go. rent: of a
     tenant over income. bullet_share: of bank loans on which interest alone is due until maturity. lender_share
@@ -54,6 +55,7 @@ class Credit(NamedTuple):
     apr: NDArray[np.float32]
     apr_spread: NDArray[np.float32]
     arrears: NDArray[np.float32]
+    strain: NDArray[np.float32]
     record: NDArray[np.float32]
     debt_service_rule: np.float32
     commitment_limit: np.float32
@@ -152,6 +154,17 @@ def _holdings(
     return borrower, hold, revolve
 
 
+def _strain(m: Marginals, tenure: Array, hand_to_mouth: Array) -> Array:
+    """Risk [g, tenure, hand to mouth] over the mean of the group. tenure [g, t given g], hand_to_mouth [g, t]."""
+    risk = np.ones((*tenure.shape, 2))
+    risk[:, Tenure.MORTGAGED] *= m.value("strain", "mortgaged")
+    risk[:, :, 1] *= m.value("strain", "hand_to_mouth")
+    share = tenure[:, :, None] * np.stack([1 - hand_to_mouth, hand_to_mouth], axis=2)
+    mean = (share * risk).sum(axis=(1, 2), keepdims=True)
+    found: Array = risk / np.where(mean > 0, mean, 1)
+    return found
+
+
 def credit_tables(
     m: Marginals,
     p: Mapping[str, float],
@@ -221,6 +234,7 @@ def credit_tables(
         term_share=f4(np.cumsum(shares, axis=1)),
         apr=f4(apr),
         apr_spread=f4(apr_spread),
+        strain=f4(_strain(m, tenure, wealth.hand_to_mouth.astype(float))),
         arrears=f4(np.cumsum(bucket[:, ::-1], axis=1)[:, ::-1]),
         record=f4(
             p["default_record_share"]

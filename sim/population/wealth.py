@@ -35,7 +35,7 @@ class Wealth(NamedTuple):
     mean CNY of an owner; house_spread. mortgage: original loan in months of income; mortgage_spread, mortgage_rate
     (1/year), mortgage_term (month). car [g, 3]: cumulative shares of nev, ice, used (the rest has none). plate:
     share of fuel cars. bidding: share of those without a plate. first_car [g]: mean wait of a household without a car,
-    month. car_overdue: owners whose planned date has passed. car_given_up: planned dates at which a car is given up.
+    month. car_overdue: of those without and with a car, whose planned date has passed. car_given_up: planned dates at which a car is given up.
     car_saved_up (over car_price, CNY), saving_horizon (month): cash ready for a car. interval [durable, 33]: quantiles
     of the length-biased time between two purchases, month. payment_ceiling, payment_spread.
     """
@@ -57,7 +57,7 @@ class Wealth(NamedTuple):
     plate: np.float32
     bidding: np.float32
     first_car: NDArray[np.float32]
-    car_overdue: np.float32
+    car_overdue: NDArray[np.float32]
     car_given_up: np.float32
     car_saved_up: np.float32
     car_price: np.float32
@@ -84,19 +84,20 @@ def length_biased(mean: float, shape: float, points: int = POINTS) -> Array:
     return np.interp(wanted, share, t)
 
 
-def first_car_wait(car: Array, interval: float, given_up: float) -> Array:
+def first_car_wait(car: Array, interval: float, given_up: float, unplanned: float) -> Array:
     r"""Mean wait [g] of households without a car at which as many get a first one as give theirs up, month.
 
-    .. math:: (1 - c) / W = c q / T
+    .. math:: (1 + x) (1 - c) / W = c q / T
 
-    car : c [g], share with a car.  interval : T, month.  given_up : q, of planned dates.
+    car : c [g], share with a car.  interval : T, month.  given_up : q, of planned dates.  unplanned : x, purchases over
+    planned ones.
     """
-    wait = (1 - car) * interval / np.maximum(car * given_up, 1e-9)
+    wait = (1 + unplanned) * (1 - car) * interval / np.maximum(car * given_up, 1e-9)
     return np.clip(wait, 1.0, NEVER)
 
 
 def lifted(
-    car: Array, wait: Array, interval: Array, p: Mapping[str, float], price: float, overdue: float, grid: Grid
+    car: Array, wait: Array, interval: Array, p: Mapping[str, float], price: float, overdue: Array, grid: Grid
 ) -> Array:
     """Share [g, fifth] of households whose cash ready for a car alone makes up for what hand-to-mouth households lack of
     half a month of income. car, wait [g].  interval : quantiles of the car's.  grid : incomes [fifth, point], weights."""
@@ -107,8 +108,8 @@ def lifted(
     enough = np.clip((HAND_TO_MOUTH[1] - 0.5 + over) / (HAND_TO_MOUTH[1] - HAND_TO_MOUTH[0]), 0, 1) @ grid[1]
     u = (np.arange(200) + 0.5) / 200
     left = np.interp(u, np.linspace(0, 1, POINTS), interval)[:, None] * (1 - u)
-    due = np.array([((left >= k) & (left < k + 1)).mean() for k in to_go]) * (1 - p["car_given_up"]) * (1 - overdue)
-    first = np.exp(-to_go / wait[:, None]) * (1 - np.exp(-1 / wait[:, None]))
+    due = np.array([((left >= k) & (left < k + 1)).mean() for k in to_go]) * (1 - p["car_given_up"]) * (1 - overdue[1])
+    first = np.exp(-to_go / wait[:, None]) * (1 - np.exp(-1 / wait[:, None])) * (1 - overdue[0])
     found: Array = car[:, None] * (due @ enough) + (1 - car[:, None]) * (first @ enough)
     return found
 
@@ -162,8 +163,8 @@ def wealth_tables(
     owning = clipped(pattern, share, cars)
     car = owning[:, None] * np.cumsum(kinds)
     intervals = [length_biased(m.value("durable_mean", d), m.value("durable_shape", d)) for d in DURABLES]
-    overdue = m.value("durable_overdue", "car")
-    wait = first_car_wait(owning, m.value("durable_mean", "car"), p["car_given_up"])
+    overdue = m.vector("durable_overdue", ("first_car", "car"))
+    wait = first_car_wait(owning, m.value("durable_mean", "car"), p["car_given_up"], p["upgrade_share"])
     price = car_price()
     saved = lifted(owning, wait, intervals[DURABLES.index("car")], p, price, overdue, grid)
     saved = saved[np.arange(len(quintile)), quintile]
@@ -185,7 +186,7 @@ def wealth_tables(
         plate=np.float32(p["fuel_plate_share"]),
         bidding=np.float32(f4(p["bidding_share"] / (1 - p["fuel_plate_share"] * cars * (1 - kinds[0])))),
         first_car=f4(wait),
-        car_overdue=np.float32(overdue),
+        car_overdue=f4(overdue),
         car_given_up=np.float32(p["car_given_up"]),
         car_saved_up=np.float32(p["car_saved_up"]),
         car_price=np.float32(price),

@@ -23,10 +23,10 @@ _u4, _f4, _i8 = np.uint32, np.float32, np.int64
 _0, _1, _HALF = _f4(0), _f4(1), _f4(0.5)
 _STUDENT, _SENIOR = SEGMENTS.index("student"), SEGMENTS.index("senior")
 _PRODUCTS, _DURABLES, _TENURES, _LONG_AGO, _NO_CAR = len(Product), len(Durable), len(Tenure), 255, 0
-_TAIL, _TILT, _FIFTH, _LEAST_INCOME, _LARGEST = _f4(1e-6), _f4(0.6), _f4(0.2), _f4(100), _f4(0.5)
-_TILT_MEAN = _f4(0.5 * 0.6 * 0.6)
+_TAIL, _FIFTH, _LEAST_INCOME, _LARGEST = _f4(1e-6), _f4(0.2), _f4(100), _f4(0.5)
 _HTM_LOW, _HTM_HIGH, _BUFFER_NOISE = _f4(0.02), _f4(0.46), _f4(0.35)
 _USER_LINE, _OTHER_LINE = _f4(1.3), _f4(0.7)
+_NEVER = _f4(12_000)
 _USED_AGE, _NEV_YOUTH, _RECORD_MONTHS, _LEAST_ROOM = _f4(60), _f4(0.4), _f4(60), _f4(0.05)
 
 
@@ -122,11 +122,6 @@ def selected(tilt, own):
     return exp(tilt * own - _HALF * tilt * tilt)
 
 
-@kernel
-def risk_of(own, tilt):
-    """Risk of arrears over the mean of those who hold a product with this selection."""
-    return exp(-_TILT * (own - tilt) - _TILT_MEAN)
-
 
 @formula
 def _blank(home, i):
@@ -199,7 +194,7 @@ def _settle(home, i, people, seed, month, group, segment, quintile, first):
 
 @formula
 def _endow(home, i, wealth, seed, month, group, quintile):
-    """Home, mortgage, spending and liquid wealth."""
+    """Home, mortgage, spending and liquid wealth. Returns 1 for a hand-to-mouth household, else 0."""
     household = home.household[i]
     income = home.income[i]
     tenure = home.tenure[i]
@@ -225,6 +220,7 @@ def _endow(home, i, wealth, seed, month, group, quintile):
     home.buffer_target[i] = (wealth.buffer_small if poor else target) * income / planned
     home.deposits[i] = fen((scarce if poor else ample) * income)
     home.payment_ceiling[i] = min(wealth.payment_ceiling * exp(wealth.payment_spread * normal_quantile(x)), _f4(0.8))
+    return 1 if poor else 0
 
 
 @formula
@@ -248,11 +244,11 @@ def _equip(home, i, wealth, seed, month, group, run_month):
         age = age * _NEV_YOUTH if kind == Car.NEV else (age + _USED_AGE if kind == Car.USED else age)
         home.car_age[i] = min(_i8(age / _f4(6)), _i8(255))
         home.plate[i] = 1 if kind != Car.NEV and v < wealth.plate else 0
-        if c < wealth.car_overdue:
-            home.durable_due[car, i] = -1 - _i8(d * _f4(12))
     else:
         wait = -log(w) * wealth.first_car[group]
         home.durable_due[car, i] = min(_i8(wait), _i8(12_000))
+    if c < wealth.car_overdue[0 if kind == _NO_CAR else 1] and wealth.first_car[group] < _NEVER:
+        home.durable_due[car, i] = -1 - _i8(d * _f4(12))
     to_go = _i8(home.durable_due[car, i])
     ready = to_go >= 0
     if ready and kind != _NO_CAR:
@@ -264,7 +260,7 @@ def _equip(home, i, wealth, seed, month, group, run_month):
 
 
 @formula
-def _card(home, i, credit, seed, month, group, first, borrower, factor, own, lender):
+def _card(home, i, credit, seed, month, group, first, borrower, factor, own, risk, trouble, lender):
     """The card: line, spending of the month, revolving part, instalments."""
     card, bill = _i8(Product.CARD), _i8(Product.CARD_INSTALMENT)
     household = home.household[i]
@@ -285,9 +281,9 @@ def _card(home, i, credit, seed, month, group, first, borrower, factor, own, len
     home.apr[card, i] = credit.apr[card]
     home.lender[card, i] = pick(credit.lender_share[card], lender)
     home.months_left[card, i] = 1 if spent + carried > _0 else 0
-    e, g, h, _x = four(seed, household, month, _i8(StartDecision.ARREARS) + card)
+    _u, g, h, _x = four(seed, household, month, _i8(StartDecision.ARREARS) + card)
     if first and carried > _0:
-        home.bucket[card, i] = missed_so_far(credit.arrears[card], risk_of(own, credit.selection[card]), e)
+        home.bucket[card, i] = missed_so_far(credit.arrears[card], risk, trouble)
         if home.bucket[card, i] > 0:
             home.revolving[i] = home.balance[card, i]
     home.deposits[i] += _i8(home.balance[card, i] - home.revolving[i])
@@ -298,8 +294,7 @@ def _card(home, i, credit, seed, month, group, first, borrower, factor, own, len
         _open(home, i, credit, seed, bill, credit.instalment * (_HALF + g) * free, free, term, d, h)
         home.lender[bill, i] = home.lender[card, i]
         if first:
-            u = four(seed, household, month, _i8(StartDecision.ARREARS) + bill)[0]
-            home.bucket[bill, i] = missed_so_far(credit.arrears[bill], risk_of(own, credit.selection[bill]), u)
+            home.bucket[bill, i] = missed_so_far(credit.arrears[bill], risk, trouble)
 
 
 @formula
@@ -340,14 +335,15 @@ def _within_rule(home, i, credit):
 
 
 @formula
-def _borrow(home, i, credit, seed, month, group, segment, first, own):
-    """Every credit account, with its arrears; then the debts that were charged off."""
+def _borrow(home, i, credit, seed, month, group, segment, first, own, risk):
+    """Every credit account, with its arrears; then the debts that were charged off. One draw says how far a household is
+    behind on whatever it owes: who is short of cash is late with everything."""
     household = home.household[i]
     thin = home.thin[i]
-    _u, lender, _w, _x = four(seed, household, month, StartDecision.BORROWER)
+    _u, lender, trouble, _x = four(seed, household, month, StartDecision.BORROWER)
     borrower = 1 if inclined_to_borrow(seed, household, credit, group) else 0
     card = _i8(Product.CARD)
-    _card(home, i, credit, seed, month, group, first, borrower, credit.thin[card] if thin else _1, own, lender)
+    _card(home, i, credit, seed, month, group, first, borrower, credit.thin[card] if thin else _1, own, risk, trouble, lender)
     remembered = credit.apr[_i8(Product.CONSUMER_LOAN)]
     for product in range(_i8(Product.CONSUMER_LOAN), _PRODUCTS):
         factor = credit.thin[product] if thin else _1
@@ -356,7 +352,7 @@ def _borrow(home, i, credit, seed, month, group, segment, first, own):
         tilt = credit.selection[product]
         if not able or a >= credit.hold[product, group, borrower] * factor * selected(tilt, own):
             continue
-        x, y, z, _x = four(seed, household, month, _i8(StartDecision.ARREARS) + product)
+        _u, y, z, _x = four(seed, household, month, _i8(StartDecision.ARREARS) + product)
         term = credit.term[product, pick(credit.term_share[product], c)]
         payment = min(credit.amount[product] * mean_one(credit.spread[product], b), _LARGEST) * home.income[i]
         age = _open(home, i, credit, seed, product, payment, credit.cap[product], term, e, y)
@@ -365,7 +361,7 @@ def _borrow(home, i, credit, seed, month, group, segment, first, own):
             home.marks[product, i] = FLAG_GRACE
             home.payment[product, i] = 0
         elif first:
-            home.bucket[product, i] = missed_so_far(credit.arrears[product], risk_of(own, tilt), x)
+            home.bucket[product, i] = missed_so_far(credit.arrears[product], risk, trouble)
         if product == Product.AUTO_LOAN:
             bought = _f4(age) + (_USED_AGE if home.car[i] == Car.USED else _0)
             home.car_age[i] = _i8(bought / _f4(6))
@@ -374,7 +370,7 @@ def _borrow(home, i, credit, seed, month, group, segment, first, own):
     home.reference_rate[i] = remembered
     _within_rule(home, i, credit)
     u, v, w, x = four(seed, household, month, StartDecision.RECORD)
-    if first and u < credit.record[borrower] * risk_of(own, _0):
+    if first and u < credit.record[borrower] * risk:
         product = card if w < _HALF else _i8(Product.PLATFORM_LOAN)
         home.exclusion[i] = 1 + _i8(v * _RECORD_MONTHS)
         home.claim[i] = fen(home.income[i] * (w + w if w < _HALF else w + w - _1) * _f4(2))
@@ -396,6 +392,6 @@ def arrive(home, i, cells, seed, month, first):
     quintile = group // 2 % QUINTILES
     _blank(home, i)
     own = _settle(home, i, cells.people, seed, month, group, segment, quintile, first)
-    _endow(home, i, cells.wealth, seed, month, group, quintile)
+    poor = _endow(home, i, cells.wealth, seed, month, group, quintile)
     _equip(home, i, cells.wealth, seed, month, group, -1 if first else month - 1)
-    _borrow(home, i, cells.credit, seed, month, group, segment, first, own)
+    _borrow(home, i, cells.credit, seed, month, group, segment, first, own, cells.credit.strain[group, home.tenure[i], poor])

@@ -105,7 +105,7 @@ def find_buyers(home, tile, world, month, durable):
     """Rows that try to buy this durable this month, as a compact list in `tile.pick`; returns how many.
 
     A row is listed when its date has come (and, after a failed attempt, with a chance of trying again), when it
-    advances a planned purchase, or when it upgrades. `tile.advanced` marks the advancers, `tile.extra` the upgrades.
+    advances a planned purchase, or when it upgrades; a first car without a plan is as rare beside the planned ones. `tile.advanced` marks the advancers, `tile.extra` the upgrades.
     """
     p = world.p
     goods = world.goods
@@ -116,13 +116,18 @@ def find_buyers(home, tile, world, month, durable):
     widest = advance_months(world.offers[home.group].widest_subsidy[durable], goods.life[durable], p.advance_cost)
     base = goods.upgrade[durable] / interval
     hazard = upgrade_hazard(base, world.offers[home.group].widest_subsidy[durable], p.upgrade_elasticity)
+    without = hazard
+    if durable == Durable.CAR:
+        base = goods.upgrade[durable] / world.cells.wealth.first_car[home.group // world.cells.arms]
+        without = upgrade_hazard(base, world.offers[home.group].widest_subsidy[durable], p.upgrade_elasticity)
     act = p.act_hazard
     retry = p.retry
     found = 0
     for i in range(rows):
         now = due[i] <= 0 and luck[i] < (retry if due[i] < 0 else _ONE)
         early = due[i] > 0 and _f4(due[i]) <= widest and luck[i] < act
-        extra = due[i] > 0 and luck[i] >= act and luck[i] < act + hazard
+        unplanned = hazard if home.car[i] != Car.NONE else without
+        extra = due[i] > 0 and luck[i] >= act and luck[i] < act + unplanned
         tile.pick[found] = i
         tile.why[found] = _u1(0 if now else (1 if early else 2))
         found += 1 if now or early or extra else 0

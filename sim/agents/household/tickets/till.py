@@ -165,9 +165,10 @@ def buy_tickets(home, tile, book, world, month):
                 goods.spread[durable], luck,
             )  # fmt: skip
             if buy(home, tile, book, world, i, sector, price, why == 1, month):
+                first = durable == Durable.CAR and home.car[i] == Car.NONE
                 if durable == Durable.CAR:
                     take_car(home, world, i, sector)
-                if why != 2:
+                if why != 2 or first:
                     plan_next(world, home, i, durable, month)
     for i in range(home.rows):
         book.groups[Group.RETAIL, home.group] += tile.ticket_fen[i]
