@@ -8,6 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.data import DATA
+from sim.data.city import PRODUCT_TABLE
+from sim.data.tables import rows
 from sim.policy.vocabulary import BUCKETS, PRODUCTS, QUINTILES, SEGMENTS, Product, Tenure
 from sim.population.levels import annuity, by_fifth, capped_means, clipped, crossing, f4, payment_level
 from sim.population.marginals import Marginals
@@ -28,7 +31,7 @@ class Credit(NamedTuple):
     borrower [g]: share inclined to borrow. hold [product, g, borrower]: share with the product and a thick file
     (auto loans: of those with a car; instalments: of those with a card). thin [product]: factor with a thin
     file. revolve: share of borrowers with a card. amount [product]: instalment over income (card: line in months of
-    income); spread, cap (CNY of balance or line). transact, revolving: means of the parts of the line in use;
+    income); spread, cap (CNY of balance or line). limit [product]: of balances, months of income. transact, revolving: means of the parts of the line in use;
     instalment: mean monthly payment over the rest of it. selection [product]: creditworthiness of holders over the mean
     of their fifth, log-odds (instalments: of holders of a card, too). term, term_share [product, 4]: months and cumulative share
     of outstanding loans. apr, apr_spread [product]. arrears [product, bucket]: share in this bucket or a later one.
@@ -46,6 +49,7 @@ class Credit(NamedTuple):
     amount: NDArray[np.float32]
     spread: NDArray[np.float32]
     cap: NDArray[np.float32]
+    limit: NDArray[np.float32]
     transact: np.float32
     revolving: np.float32
     instalment: np.float32
@@ -62,6 +66,11 @@ class Credit(NamedTuple):
     rent: np.float32
     bullet_share: np.float32
     lender_share: NDArray[np.float32]
+
+
+def limits() -> Array:
+    """Largest balances, months of income: those to which lenders keep in every later month."""
+    return np.array([float(row["limit_months"]) for _, row in rows(DATA / "shanghai" / "products.csv", PRODUCT_TABLE)])
 
 
 def term_tables(m: Marginals) -> tuple[Array, Array]:
@@ -95,10 +104,11 @@ def owed_per_payment(rate: float, spread: float, months: Array, shares: Array, b
 
 
 def _union(hold: Array, thin: Array, factor: Array, revolve: float) -> Array:
-    """Share [g] of one type that owe something on a product of OWN, revolve or pay by instalment. hold [product, g]."""
+    """Share [g] of one type that owe a loan of OWN, revolve or pay by instalment. hold [product, g]. What is bought on
+    pay-later or on the card and paid at the due date is no debt, here as in the results."""
     total = np.zeros(len(thin))
     for weight, f in ((1 - thin, np.ones(len(PRODUCTS))), (thin, factor)):
-        none = np.prod([1 - hold[k] * f[k] for k in OWN], axis=0)
+        none = np.prod([1 - hold[k] * f[k] for k in OWN if k != Product.BNPL], axis=0)
         card = hold[Product.CARD] * f[Product.CARD]
         instalment = hold[Product.CARD_INSTALMENT]
         total += weight * (1 - none * (1 - card * (1 - (1 - revolve) * (1 - instalment))))
@@ -182,6 +192,7 @@ def credit_tables(
     apr, apr_spread = m.vector("apr", PRODUCTS), m.vector("apr_spread", PRODUCTS)
     filed = 1 - thin + thin * factor[:, None]
     spread, cap = m.vector("amount_spread", PRODUCTS), m.vector("amount_cap", PRODUCTS)
+    limit = limits()
     months, shares = term_tables(m)
     loans = p["household_loans"] * 1e8 * p["consumption_loan_share"]
     volume = loans * m.vector("product_share", PRODUCTS)
@@ -193,7 +204,7 @@ def credit_tables(
         holders = holders * (cars if k == Product.AUTO_LOAN else 1)
         bullet = p["bullet_share"] * p["bullets_renewed"] if k == Product.CONSUMER_LOAN else 0.0
         factors = owed_per_payment(apr[k], apr_spread[k], months[k], shares[k], bullet)
-        amount[k] = payment_level(by_fifth(quintile, holders), *grid, spread[k], cap[k], factors, wanted[k])
+        amount[k] = payment_level(by_fifth(quintile, holders), *grid, spread[k], (cap[k], limit[k]), factors, wanted[k])
     bucket = m.matrix("bucket", PRODUCTS, BUCKETS)
     k = Product.CARD
     on_card = households * filed[k] * np.stack([1 - borrower, borrower]) * hold[k].T
@@ -226,6 +237,7 @@ def credit_tables(
         amount=f4(amount),
         spread=f4(spread),
         cap=f4(cap),
+        limit=f4(limit),
         transact=np.float32(f4(transact)),
         revolving=np.float32(f4(revolving)),
         instalment=np.float32(f4(instalment)),

@@ -337,7 +337,9 @@ def _within_rule(home, i, credit):
 @formula
 def _borrow(home, i, credit, seed, month, group, segment, first, own, risk):
     """Every credit account, with its arrears; then the debts that were charged off. One draw says how far a household is
-    behind on whatever it owes: who is short of cash is late with everything."""
+    behind on whatever it owes: who is short of cash is late with everything. Loans are as large as the instalment that
+    the household accepts: the draw of its ceiling says how large its loans are beside those of others."""
+    accepted = four(seed, home.household[i], month, StartDecision.LIQUIDITY)[3]
     household = home.household[i]
     thin = home.thin[i]
     _u, lender, trouble, _x = four(seed, household, month, StartDecision.BORROWER)
@@ -348,6 +350,8 @@ def _borrow(home, i, credit, seed, month, group, segment, first, own, risk):
     for product in range(_i8(Product.CONSUMER_LOAN), _PRODUCTS):
         factor = credit.thin[product] if thin else _1
         a, b, c, e = four(seed, household, month, _i8(StartDecision.ACCOUNT) + product)
+        if product == Product.CONSUMER_LOAN or product == Product.PLATFORM_LOAN or product == Product.AUTO_LOAN:
+            b = accepted
         able = product != Product.AUTO_LOAN or home.car[i] != Car.NONE
         tilt = credit.selection[product]
         if not able or a >= credit.hold[product, group, borrower] * factor * selected(tilt, own):
@@ -355,7 +359,8 @@ def _borrow(home, i, credit, seed, month, group, segment, first, own, risk):
         _u, y, z, _x = four(seed, household, month, _i8(StartDecision.ARREARS) + product)
         term = credit.term[product, pick(credit.term_share[product], c)]
         payment = min(credit.amount[product] * mean_one(credit.spread[product], b), _LARGEST) * home.income[i]
-        age = _open(home, i, credit, seed, product, payment, credit.cap[product], term, e, y)
+        largest = min(credit.cap[product], credit.limit[product] * home.income[i])
+        age = _open(home, i, credit, seed, product, payment, largest, term, e, y)
         home.lender[product, i] = pick(credit.lender_share[product], z)
         if product == Product.EDUCATION_LOAN and segment == _STUDENT:
             home.marks[product, i] = FLAG_GRACE
