@@ -175,8 +175,8 @@ def _credit(s: _Sample) -> Iterator[Line]:
     revolver = held[:, Product.CARD] * ((carried > 0) | (held[:, Product.CARD_INSTALMENT] > 0))
     name = ("card", "users that revolve or pay by instalment")
     yield s.line(name, s.p["revolver_share"], revolver, held[:, Product.CARD], s.parameter("revolver_share"))
-    loans = [k for k in range(Product.CARD_INSTALMENT, len(PRODUCTS)) if k != Product.BNPL]
-    owing = (held[:, loans] > 0).any(1) | (carried > 0) | (s("mortgage") > 0)
+    counted = [k for k in range(Product.CARD_INSTALMENT, len(PRODUCTS)) if k != Product.BNPL]
+    owing = (held[:, counted] > 0).any(1) | (carried > 0) | (s("mortgage") > 0)
     target = s.m.value("debt_participation")
     yield s.line(("debt_participation", "all"), target, owing.astype(float), s.ones, s.origin("debt_participation"))
     missed = s("bucket")

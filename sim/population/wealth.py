@@ -34,10 +34,11 @@ class Wealth(NamedTuple):
     tenure]. buffer_target, buffer_spread, buffer_small: month of income, log points, month of income. house [q]:
     mean CNY of an owner; house_spread. mortgage: original loan in months of income; mortgage_spread, mortgage_rate
     (1/year), mortgage_term (month). car [g, 3]: cumulative shares of nev, ice, used (the rest has none). plate:
-    share of fuel cars. bidding: share of those without a plate. first_car [g]: mean wait of a household without a car,
-    month. car_overdue: of those without and with a car, whose planned date has passed. car_given_up: planned dates at which a car is given up.
-    car_saved_up (over car_price, CNY), saving_horizon (month): cash ready for a car. interval [durable, 33]: quantiles
-    of the length-biased time between two purchases, month. payment_ceiling, payment_spread.
+    share of fuel cars. bidding: share of those without a plate. first_car [g]: mean wait of a household without a
+    car, month. car_overdue: of those without and with a car, whose planned date has passed. car_given_up: planned
+    dates at which a car is given up. car_saved_up (over car_price, CNY), saving_horizon (month): cash ready for a
+    car. interval [durable, 33]: quantiles of the length-biased time between two purchases, month. payment_ceiling,
+    payment_spread.
     """
 
     mean_income: np.float32
@@ -99,8 +100,8 @@ def first_car_wait(car: Array, interval: float, given_up: float, unplanned: floa
 def lifted(
     car: Array, wait: Array, interval: Array, p: Mapping[str, float], price: float, overdue: Array, grid: Grid
 ) -> Array:
-    """Share [g, fifth] of households whose cash ready for a car alone makes up for what hand-to-mouth households lack of
-    half a month of income. car, wait [g].  interval : quantiles of the car's.  grid : incomes [fifth, point], weights."""
+    """Share [g, fifth] of households whose cash for a car makes up for what hand-to-mouth households lack of half a
+    month of income. car, wait [g].  interval : quantiles of the car's.  grid : incomes [fifth, point], weights."""
     horizon = p["saving_horizon"]
     to_go = np.arange(int(np.ceil(horizon)))
     ready = p["car_saved_up"] * price * (1 - to_go / horizon)

@@ -2,18 +2,25 @@
 
 It serves the start (whole population) and turnover later in a run. Every number comes from tables (`cells`) and from
 uniforms keyed by household, month and what is decided; money is filled in, never paid: the caller books what it finds.
-Small helpers that are called many times are compiled once (`kernel`) instead of inlined: a fifth faster here.
 """
 
 from __future__ import annotations
 
-from enum import IntEnum
-
 import numpy as np
 
 from sim.agents.cars import gives_car_up, saved_up
+from sim.agents.newcomer import (
+    StartDecision,
+    base_income,
+    four,
+    loan_repaid,
+    mean_one,
+    missed_so_far,
+    pick,
+    quantile,
+    selected,
+)
 from sim.agents.traits import borrows_by_bullet, inclined_to_borrow, revolves
-from sim.engine.draws import open_unit, philox
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log, normal_quantile, power
 from sim.policy.vocabulary import FLAG_BULLET, FLAG_GRACE, QUINTILES, SEGMENTS, Car, Durable, Product, Tenure
@@ -28,99 +35,6 @@ _HTM_LOW, _HTM_HIGH, _BUFFER_NOISE = _f4(0.02), _f4(0.46), _f4(0.35)
 _USER_LINE, _OTHER_LINE = _f4(1.3), _f4(0.7)
 _NEVER = _f4(12_000)
 _USED_AGE, _NEV_YOUTH, _RECORD_MONTHS, _LEAST_ROOM = _f4(60), _f4(0.4), _f4(60), _f4(0.05)
-
-
-class StartDecision(IntEnum):
-    """What an arrival decides; each gives four uniforms. ACCOUNT, ARREARS: plus the product; DUE: plus the durable."""
-
-    DWELLING = 160
-    INCOME = 161
-    EARNERS = 162
-    PERSON = 163
-    HOME = 164
-    LIQUIDITY = 165
-    CAR = 166
-    BORROWER = 167
-    CARD = 168
-    RECORD = 169
-    DUE = 170
-    ACCOUNT = 180
-    ARREARS = 190
-
-
-@kernel
-def four(seed, household, month, decision):
-    """Four uniforms in (0, 1) of one decision."""
-    c1 = _u4((_u4(month) << _u4(8)) | _u4(decision))
-    a, b, c, d = philox(household, c1, seed[0], seed[1])
-    return open_unit(a), open_unit(b), open_unit(c), open_unit(d)
-
-
-@kernel
-def pick(cumulative, u):
-    """First place whose cumulative share exceeds u; the last place if none does."""
-    k = 0
-    while k < cumulative.shape[0] - 1 and u >= cumulative[k]:
-        k += 1
-    return k
-
-
-@kernel
-def quantile(points, u):
-    """Value below which a share u lies, linear between equally spaced quantiles."""
-    x = u * _f4(points.shape[0] - 1)
-    k = min(_i8(x), _i8(points.shape[0] - 2))
-    return points[k] + (x - _f4(k)) * (points[k + 1] - points[k])
-
-
-@formula
-def base_income(level, spread, quintile, u):
-    r"""Income around which a household of this fifth moves, CNY/month.
-
-    .. math:: y = l_q e^{s z},  z = \Phi^{-1}((q + u) / 5)
-
-    level : CNY/month at z = 0.  spread : log points.  u : uniform inside the fifth.
-    """
-    below = (_f4(quintile) + u) * _FIFTH
-    above = (_f4(QUINTILES - 1 - quintile) + (_1 - u)) * _FIFTH
-    z = normal_quantile(max(below, _TAIL)) if below < _HALF else -normal_quantile(max(above, _TAIL))
-    return level * exp(spread * z)
-
-
-@kernel
-def mean_one(spread, u):
-    """Log-normal factor with mean one."""
-    return exp(spread * normal_quantile(u) - _HALF * spread * spread)
-
-
-@kernel
-def loan_repaid(apr, months_left):
-    r"""Loan that one CNY a month repays (等额本息): (1 - (1 + i)^{-m}) / i, i = r / 12; m if i = 0."""
-    i = apr / _f4(12)
-    return (_1 - exp(-log(_1 + i) * months_left)) / i if i > _f4(1e-5) else months_left
-
-
-@kernel
-def missed_so_far(shares, weight, u):
-    """Instalments missed in a row by an account that is found at a moment: 4 to 6 in the bucket of 91 to 180 days with
-    equal chance, 7 beyond it. shares : share in this bucket or later; weight : risk over the mean."""
-    missed = 0
-    for k in range(1, shares.shape[0]):
-        if u < weight * shares[k]:
-            missed = k
-    if missed <= 3:
-        return missed
-    if missed == 5:
-        return 7
-    return 4 + min(_i8(_f4(3) * (u - weight * shares[5]) / (weight * (shares[4] - shares[5]))), 2)
-
-
-@kernel
-def selected(tilt, own):
-    """Holding of a product at this creditworthiness over the mean holding: lenders choose. It shifts the mean of the
-    holders by `tilt`. own : deviation from the mean of the fifth, log-odds, standard normal."""
-    return exp(tilt * own - _HALF * tilt * tilt)
-
 
 
 @formula
@@ -225,8 +139,9 @@ def _endow(home, i, wealth, seed, month, group, quintile):
 
 @formula
 def _equip(home, i, wealth, seed, month, group, run_month):
-    """Car, plate and the planned dates of durables, which lie as in a long-running renewal process; the cash that is
-    ready for a car (households whose date has passed wait for it). run_month : the month before the first that this household lives."""
+    """Car, plate and the planned dates of durables, which lie as in a long-running renewal process; the cash that
+    is ready for a car (households whose date has passed wait for it). run_month : the month before the first that
+    this household lives."""
     household = home.household[i]
     for k in range(_DURABLES):
         u, v, _w, _x = four(seed, household, month, _i8(StartDecision.DUE) + k)
@@ -260,7 +175,7 @@ def _equip(home, i, wealth, seed, month, group, run_month):
 
 
 @formula
-def _card(home, i, credit, seed, month, group, first, borrower, factor, own, risk, trouble, lender):
+def _card(home, i, credit, seed, month, group, first, borrower, factor, own, risk, trouble, holding, lender):
     """The card: line, spending of the month, revolving part, instalments."""
     card, bill = _i8(Product.CARD), _i8(Product.CARD_INSTALMENT)
     household = home.household[i]
@@ -288,7 +203,7 @@ def _card(home, i, credit, seed, month, group, first, borrower, factor, own, ris
             home.revolving[i] = home.balance[card, i]
     home.deposits[i] += _i8(home.balance[card, i] - home.revolving[i])
     tilt = credit.selection[bill] - credit.selection[card]
-    if b < credit.hold[bill, group, borrower] * selected(tilt, own - credit.selection[card]):
+    if b < credit.hold[bill, group, borrower] * holding * selected(tilt, own - credit.selection[card]):
         free = max(limit - spent - carried, _0)
         term = credit.term[bill, pick(credit.term_share[bill], c)]
         _open(home, i, credit, seed, bill, credit.instalment * (_HALF + g) * free, free, term, d, h)
@@ -336,16 +251,23 @@ def _within_rule(home, i, credit):
 
 @formula
 def _borrow(home, i, credit, seed, month, group, segment, first, own, risk):
-    """Every credit account, with its arrears; then the debts that were charged off. One draw says how far a household is
-    behind on whatever it owes: who is short of cash is late with everything. Loans are as large as the instalment that
-    the household accepts: the draw of its ceiling says how large its loans are beside those of others."""
+    """Every credit account, with its arrears; then the debts that were charged off. One draw says how far a
+    household is behind on whatever it owes: who is short of cash is late with everything. Loans are as large as the
+    instalment that the household accepts: the draw of its ceiling says how large its loans are beside those of
+    others."""
     accepted = four(seed, home.household[i], month, StartDecision.LIQUIDITY)[3]
     household = home.household[i]
     thin = home.thin[i]
     _u, lender, trouble, _x = four(seed, household, month, StartDecision.BORROWER)
     borrower = 1 if inclined_to_borrow(seed, household, credit, group) else 0
+    u, v, w, x = four(seed, household, month, StartDecision.RECORD)
+    recorded = first and u < credit.record[borrower] * risk
+    holding = credit.holding[0 if recorded else 1, borrower] if first else _1
     card = _i8(Product.CARD)
-    _card(home, i, credit, seed, month, group, first, borrower, credit.thin[card] if thin else _1, own, risk, trouble, lender)
+    thin_card = credit.thin[card] if thin else _1
+    _card(
+        home, i, credit, seed, month, group, first, borrower, thin_card, own, risk, trouble, holding, lender
+    )  # fmt: skip
     remembered = credit.apr[_i8(Product.CONSUMER_LOAN)]
     for product in range(_i8(Product.CONSUMER_LOAN), _PRODUCTS):
         factor = credit.thin[product] if thin else _1
@@ -353,6 +275,7 @@ def _borrow(home, i, credit, seed, month, group, segment, first, own, risk):
         if product == Product.CONSUMER_LOAN or product == Product.PLATFORM_LOAN or product == Product.AUTO_LOAN:
             b = accepted
         able = product != Product.AUTO_LOAN or home.car[i] != Car.NONE
+        factor *= holding if product <= Product.BNPL else _1
         tilt = credit.selection[product]
         if not able or a >= credit.hold[product, group, borrower] * factor * selected(tilt, own):
             continue
@@ -374,8 +297,7 @@ def _borrow(home, i, credit, seed, month, group, segment, first, own, risk):
             remembered = home.apr[product, i]
     home.reference_rate[i] = remembered
     _within_rule(home, i, credit)
-    u, v, w, x = four(seed, household, month, StartDecision.RECORD)
-    if first and u < credit.record[borrower] * risk:
+    if recorded:
         product = card if w < _HALF else _i8(Product.PLATFORM_LOAN)
         home.exclusion[i] = 1 + _i8(v * _RECORD_MONTHS)
         home.claim[i] = fen(home.income[i] * (w + w if w < _HALF else w + w - _1) * _f4(2))
@@ -399,4 +321,5 @@ def arrive(home, i, cells, seed, month, first):
     own = _settle(home, i, cells.people, seed, month, group, segment, quintile, first)
     poor = _endow(home, i, cells.wealth, seed, month, group, quintile)
     _equip(home, i, cells.wealth, seed, month, group, -1 if first else month - 1)
-    _borrow(home, i, cells.credit, seed, month, group, segment, first, own, cells.credit.strain[group, home.tenure[i], poor])
+    risk = cells.credit.strain[group, home.tenure[i], poor]
+    _borrow(home, i, cells.credit, seed, month, group, segment, first, own, risk)

@@ -105,7 +105,8 @@ def find_buyers(home, tile, world, month, durable):
     """Rows that try to buy this durable this month, as a compact list in `tile.pick`; returns how many.
 
     A row is listed when its date has come (and, after a failed attempt, with a chance of trying again), when it
-    advances a planned purchase, or when it upgrades; a first car without a plan is as rare beside the planned ones. `tile.advanced` marks the advancers, `tile.extra` the upgrades.
+    advances a planned purchase, or when it upgrades; a first car without a plan is as rare beside the planned ones.
+    `tile.advanced` marks the advancers, `tile.extra` the upgrades.
     """
     p = world.p
     goods = world.goods
@@ -154,8 +155,8 @@ def age_durables(home, tile, world, month):
 
 @kernel
 def give_cars_up(home, world, month):
-    """At the planned date some owners part with the car (报废, 转出) and plan a first one anew, after a wait with the mean
-    of their group that keeps ownership where it is. The plate goes with the car."""
+    """At the planned date some owners part with the car (报废, 转出) and plan a first one anew, after a wait with the
+    mean of their group that keeps ownership where it is. The plate goes with the car."""
     share = world.p.car_given_up
     mean = world.cells.wealth.first_car[home.group // world.cells.arms]
     due = home.durable_due[Durable.CAR]
