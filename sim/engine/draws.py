@@ -62,6 +62,8 @@ class Decision(IntEnum):
     INCLINED = 118
     CARD_ISSUE = 119
     BULLET = 159
+    GIVE_CAR_UP = 142  # at the month of the planned date
+    FIRST_CAR = 143
     VERIFIED = 144  # and the next six: a draw a product, at the month of disbursement
     AID = 120  # and the next fifteen: a draw a sector
     TERM_OF_CASH = 152  # and the next six: a draw a product

@@ -118,9 +118,11 @@ def load_cells(
     deviation = variance**0.5
     mean = m.value("income_per_head") / 12 * m.value("residents") * 1e6 / p["city_households"]
     means = m.vector("quintile_income_share", FIFTHS)
-    means = means / means.mean() * mean / np.exp(0.5 * variance)
-    spread = spread_for(means, deviation, p["income_gini"])
-    grid = income_grid(means, spread, deviation, points=30, moves=9)
+    means = means / means.mean() * mean
+    # Income moves around its base so that its mean is the base: the median lies half the variance below.
+    medians = means / np.exp(0.5 * variance)
+    spread = spread_for(medians, deviation, p["income_gini"])
+    grid = income_grid(medians, spread, deviation, points=30, moves=9)
     cell = table.reshape(len(share), -1) / np.maximum(share, 1e-300)[:, None]
     thin = m.vector("thin", SEGMENTS)[by_group[0]]
     thin *= p["thin_share"] / (share @ thin)

@@ -8,8 +8,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.data import DATA
+from sim.data.city import PRODUCT_TABLE
+from sim.data.tables import rows
 from sim.policy.vocabulary import BUCKETS, PRODUCTS, QUINTILES, SEGMENTS, Product, Tenure
-from sim.population.levels import annuity, by_fifth, capped_means, clipped, crossing, f4, payment_level
+from sim.population.levels import annuity, by_fifth, capped_means, clipped, crossing, f4, normal_nodes, payment_level
 from sim.population.marginals import Marginals
 from sim.population.wealth import Wealth
 
@@ -19,22 +22,26 @@ TERMS, PARTS = 4, 10
 USER_LINE, OTHER_LINE = 1.3, 0.7
 """Card lines of households inclined to borrow, and of the others, over the mean."""
 OWN = (Product.CONSUMER_LOAN, Product.PLATFORM_LOAN, Product.BNPL)
-"""Products that only households inclined to borrow hold; with the card's revolving and instalments."""
+"""Products that households inclined to borrow hold, and few others; with the card's instalments. They alone revolve."""
 
 
 class Credit(NamedTuple):
     """g: group; float32 throughout.
 
     borrower [g]: share inclined to borrow. hold [product, g, borrower]: share with the product and a thick file
-    (auto loans: of those with a car; instalments: of borrowers with a card). thin [product]: factor with a thin
-    file. revolve: share of borrowers with a card. amount [product]: instalment over income (card: line in months of
-    income); spread, cap (CNY of balance or line). transact, revolving: means of the parts of the line in use;
-    instalment: mean monthly payment over the rest of it. term, term_share [product, 4]: months and cumulative share
-    of outstanding loans. apr, apr_spread [product]. arrears [product, bucket]: share in this bucket or a later one.
-    record [borrower]: share with a charged-off debt. debt_service_rule: instalments over income, mortgage included,
-    beyond which lenders do not go. commitment_limit: the same with rent, beyond which households do not go. rent: of a
-    tenant over income. bullet_share: of new bank loans on which interest alone is due until maturity; bullet_stock:
-    of outstanding ones, as some were turned into instalments. lender_share [product, lender]: cumulative.
+    (auto loans: of those with a car; instalments: of those with a card). thin [product]: factor with a thin file.
+    revolve: share of borrowers with a card. amount [product]: instalment over income (card: line in months of
+    income); spread, cap (CNY of balance or line). limit [product]: of balances, months of income. transact,
+    revolving: means of the parts of the line in use; instalment: mean monthly payment over the rest of it.
+    selection [product]: creditworthiness of holders over the mean of their fifth, log-odds (instalments: of holders
+    of a card, too). term, term_share [product, 4]: months and cumulative share of outstanding loans. apr,
+    apr_spread [product]. arrears [product, bucket]: share in this bucket or a later one. strain [g, tenure, hand to
+    mouth]: risk of arrears and of a record over the mean of the group. record [borrower]: share with a charged-off
+    debt; holding [record | none, borrower]: what they hold of OWN and instalments over the mean. debt_service_rule:
+    instalments over income, mortgage included, beyond which lenders do not go. commitment_limit: the same with
+    rent, beyond which households do not go. rent: of a tenant over income. bullet_share: of new bank loans on
+    which interest alone is due until maturity; bullet_stock: of outstanding ones, as some were turned into
+    instalments. lender_share [product, lender]: cumulative.
     """
 
     borrower: NDArray[np.float32]
@@ -44,21 +51,30 @@ class Credit(NamedTuple):
     amount: NDArray[np.float32]
     spread: NDArray[np.float32]
     cap: NDArray[np.float32]
+    limit: NDArray[np.float32]
     transact: np.float32
     revolving: np.float32
     instalment: np.float32
+    selection: NDArray[np.float32]
     term: NDArray[np.float32]
     term_share: NDArray[np.float32]
     apr: NDArray[np.float32]
     apr_spread: NDArray[np.float32]
     arrears: NDArray[np.float32]
+    strain: NDArray[np.float32]
     record: NDArray[np.float32]
+    holding: NDArray[np.float32]
     debt_service_rule: np.float32
     commitment_limit: np.float32
     rent: np.float32
     bullet_share: np.float32
     bullet_stock: np.float32
     lender_share: NDArray[np.float32]
+
+
+def limits() -> Array:
+    """Largest balances, months of income: those to which lenders keep in every later month."""
+    return np.array([float(row["limit_months"]) for _, row in rows(DATA / "shanghai" / "products.csv", PRODUCT_TABLE)])
 
 
 def term_tables(m: Marginals) -> tuple[Array, Array]:
@@ -91,13 +107,60 @@ def owed_per_payment(rate: float, spread: float, months: Array, shares: Array, b
     return np.diff(np.interp(np.linspace(0, place[-1], PARTS + 1), place, area)) * PARTS / place[-1]
 
 
+class Standing(NamedTuple):
+    """Households with a default record, and the others. record [borrower]: share with one. holding: what the first and
+    the others hold over the mean, [state, borrower]."""
+
+    record: Array
+    holding: Array
+
+    @property
+    def share(self) -> Array:
+        """Share of each state, [state, borrower]."""
+        return np.stack([self.record, 1 - self.record])
+
+
+def standing(p: Mapping[str, float], inclined: float, held: float) -> Standing:
+    """States of a population of which a share is inclined to borrow. held : by households with a record, over the
+    mean."""
+    record = np.array([1.0, p["record_ratio"]]) * p["default_record_share"] / (1 + (p["record_ratio"] - 1) * inclined)
+    return Standing(record, np.stack([np.full(2, held), (1 - held * record) / (1 - record)]))
+
+
+def in_fact(hold: Array, tilt: float, state: Standing, borrower: int) -> Array:
+    """Share [g] of one type that holds a product whose chances `hold` [g] are shifted by creditworthiness and record,
+    and are never above one."""
+    nodes, chance = normal_nodes(9)
+    factor = state.holding[:, borrower, None] * np.exp(tilt * nodes - 0.5 * tilt**2)
+    found: Array = np.minimum(hold[:, None, None] * factor, 1) @ chance @ state.share[:, borrower]
+    return found
+
+
+def _with_record(hold: Array, holding: float) -> Array:
+    """Chances [product, g] of households in one state of `Standing`: of OWN and instalments."""
+    found = hold.copy()
+    for k in (Product.CARD_INSTALMENT, *OWN):
+        found[k] = np.minimum(hold[k] * holding, 1)
+    return found
+
+
+def _chances(pattern: Array, weight: Array, target: float, tilt: float, state: Standing, borrower: int) -> Array:
+    """Chances [g] in proportion to a pattern at which the weighted share that holds is the target."""
+
+    def total(level: float) -> float:
+        return float(weight @ in_fact(np.minimum(level * pattern, 0.97), tilt, state, borrower))
+
+    return np.minimum(crossing(total, target, 0.0, 1e4) * pattern, 0.97)
+
+
 def _union(hold: Array, thin: Array, factor: Array, revolve: float) -> Array:
-    """Share of borrowers [g] that owe something on a product of OWN, revolve or pay by instalment."""
+    """Share [g] of one type that owe a loan of OWN, revolve or pay by instalment. hold [product, g]. What is bought on
+    pay-later or on the card and paid at the due date is no debt, here as in the results."""
     total = np.zeros(len(thin))
     for weight, f in ((1 - thin, np.ones(len(PRODUCTS))), (thin, factor)):
-        none = np.prod([1 - hold[k, :, 1] * f[k] for k in OWN], axis=0)
-        card = hold[Product.CARD, :, 1] * f[Product.CARD]
-        instalment = hold[Product.CARD_INSTALMENT, :, 1]
+        none = np.prod([1 - hold[k] * f[k] for k in OWN if k != Product.BNPL], axis=0)
+        card = hold[Product.CARD] * f[Product.CARD]
+        instalment = hold[Product.CARD_INSTALMENT]
         total += weight * (1 - none * (1 - card * (1 - (1 - revolve) * (1 - instalment))))
     return total
 
@@ -110,43 +173,66 @@ def _holdings(
     by_group: NDArray[np.int64],
     thin: Array,
     cars: Array,
-) -> tuple[Array, Array, float]:
-    """borrower [g], hold [product, g, borrower] and the revolving share at which all participations come out."""
+) -> tuple[Array, Array, Array, float]:
+    """borrower [g], chances and shares that hold [product, g, borrower], and the revolving share at which all
+    participations come out."""
     segment, quintile = by_group[0], by_group[1]
     pattern = m.matrix("participation_segment", PRODUCTS, SEGMENTS)[:, segment]
     pattern = pattern * m.matrix("participation_quintile", PRODUCTS, FIFTHS)[:, quintile]
     target, factor = m.vector("participation", PRODUCTS), m.vector("thin_factor", PRODUCTS)
     filed = 1 - thin + thin * factor[:, None]
+    reluctant, tilt = m.vector("reluctant_holders", PRODUCTS), m.vector("selection", PRODUCTS)
     inclined = m.vector("borrower", SEGMENTS)[segment]
     borrower, revolve, hold = inclined, 0.7, np.zeros((len(PRODUCTS), len(share), 2))
+    fact = np.zeros_like(hold)
     for _ in range(12):
         both = np.stack([1 - borrower, borrower], axis=1)
+        state = standing(p, float(share @ borrower), m.value("record_holding"))
         tilted = pattern[Product.CARD][:, None] * np.array([0.88, 1.18])
         card = clipped(tilted, share[:, None] * both * filed[Product.CARD][:, None], target[Product.CARD])
-        hold[Product.CARD] = card
-        on_card = share * borrower * card[:, 1] * filed[Product.CARD]
-        k = Product.CARD_INSTALMENT
-        hold[k, :, 1] = clipped(pattern[k], on_card, target[k])
-        for k in OWN:
-            hold[k, :, 1] = clipped(pattern[k], share * borrower * filed[k], target[k])
+        hold[Product.CARD], fact[Product.CARD] = card, card
+        on_card = share[:, None] * both * card * filed[Product.CARD][:, None]
+        for k in (Product.CARD_INSTALMENT, *OWN):
+            able = on_card if k == Product.CARD_INSTALMENT else share[:, None] * both * filed[k][:, None]
+            for kind, part in enumerate((reluctant[k], 1 - reluctant[k])):
+                hold[k, :, kind] = _chances(pattern[k], able[:, kind], target[k] * part, tilt[k], state, kind)
+                fact[k, :, kind] = in_fact(hold[k, :, kind], tilt[k], state, kind)
         k = Product.AUTO_LOAN
         hold[k] = clipped(pattern[k], share * cars * filed[k], target[k])[:, None]
+        fact[k] = hold[k]
         k = Product.EDUCATION_LOAN
         hold[k] = clipped(pattern[k], share * filed[k], target[k])[:, None]
-        instalment = hold[Product.CARD_INSTALMENT, :, 1]
-        wanted = p["revolver_share"] * target[Product.CARD] - on_card @ instalment
-        revolve = float(np.clip(wanted / (on_card @ (1 - instalment)), 0, 1))
-        owing = _union(hold, thin, factor, revolve)
+        fact[k] = hold[k]
+        instalment = fact[Product.CARD_INSTALMENT]
+        wanted = p["revolver_share"] * target[Product.CARD] - (on_card * instalment).sum()
+        revolve = float(np.clip(wanted / (on_card[:, 1] @ (1 - instalment[:, 1])), 0, 1))
+        owed = np.zeros((2, len(share)))
+        for kind, carries in enumerate((0.0, revolve)):
+            for part, holding in zip(state.share[:, kind], state.holding[:, kind], strict=True):
+                owed[kind] += part * _union(_with_record(hold[:, :, kind], holding), thin, factor, carries)
+        others, owing = owed
         free = share * (1 - tenure[:, Tenure.MORTGAGED])
         for k in (Product.AUTO_LOAN, Product.EDUCATION_LOAN):
             free = free * (1 - hold[k, :, 1] * filed[k] * (cars if k == Product.AUTO_LOAN else 1))
         wanted = share.sum() - m.value("debt_participation")
 
-        def indebted(level: float, free: Array = free, owing: Array = owing) -> float:
-            return -float(free @ (1 - np.minimum(level * inclined, 0.97) * owing))
+        def indebted(level: float, free: Array = free, others: Array = others, owing: Array = owing) -> float:
+            types = np.minimum(level * inclined, 0.97)
+            return -float(free @ (1 - types * owing - (1 - types) * others))
 
         borrower = np.minimum(crossing(indebted, -wanted, 0.0, 10.0) * inclined, 0.97)
-    return borrower, hold, revolve
+    return borrower, hold, fact, revolve
+
+
+def _strain(m: Marginals, tenure: Array, hand_to_mouth: Array) -> Array:
+    """Risk [g, tenure, hand to mouth] over the mean of the group. tenure [g, t given g], hand_to_mouth [g, t]."""
+    risk = np.ones((*tenure.shape, 2))
+    risk[:, Tenure.MORTGAGED] *= m.value("strain", "mortgaged")
+    risk[:, :, 1] *= m.value("strain", "hand_to_mouth")
+    share = tenure[:, :, None] * np.stack([1 - hand_to_mouth, hand_to_mouth], axis=2)
+    mean = (share * risk).sum(axis=(1, 2), keepdims=True)
+    found: Array = risk / np.where(mean > 0, mean, 1)
+    return found
 
 
 def credit_tables(
@@ -161,11 +247,13 @@ def credit_tables(
 ) -> Credit:
     """All tables of credit. share [g], tenure [g, t given g], thin [g]: of households; grid: incomes and weights."""
     quintile, cars = by_group[1], wealth.car[:, -1].astype(float)
-    borrower, hold, revolve = _holdings(m, p, share, tenure, by_group, thin, cars)
+    borrower, hold, fact, revolve = _holdings(m, p, share, tenure, by_group, thin, cars)
     factor = m.vector("thin_factor", PRODUCTS)
+    state = standing(p, float(share @ borrower), m.value("record_holding"))
     apr, apr_spread = m.vector("apr", PRODUCTS), m.vector("apr_spread", PRODUCTS)
     filed = 1 - thin + thin * factor[:, None]
     spread, cap = m.vector("amount_spread", PRODUCTS), m.vector("amount_cap", PRODUCTS)
+    limit = limits()
     months, shares = term_tables(m)
     loans = p["household_loans"] * 1e8 * p["consumption_loan_share"]
     volume = loans * m.vector("product_share", PRODUCTS)
@@ -173,11 +261,11 @@ def credit_tables(
     wanted = volume / m.vector("within_rule", PRODUCTS)
     amount = np.zeros(len(PRODUCTS))
     for k in (*OWN, Product.AUTO_LOAN, Product.EDUCATION_LOAN):
-        holders = households * filed[k] * ((1 - borrower) * hold[k, :, 0] + borrower * hold[k, :, 1])
+        holders = households * filed[k] * ((1 - borrower) * fact[k, :, 0] + borrower * fact[k, :, 1])
         holders = holders * (cars if k == Product.AUTO_LOAN else 1)
         bullet = p["bullet_share"] * p["bullets_renewed"] if k == Product.CONSUMER_LOAN else 0.0
         factors = owed_per_payment(apr[k], apr_spread[k], months[k], shares[k], bullet)
-        amount[k] = payment_level(by_fifth(quintile, holders), *grid, spread[k], cap[k], factors, wanted[k])
+        amount[k] = payment_level(by_fifth(quintile, holders), *grid, spread[k], (cap[k], limit[k]), factors, wanted[k])
     bucket = m.matrix("bucket", PRODUCTS, BUCKETS)
     k = Product.CARD
     on_card = households * filed[k] * np.stack([1 - borrower, borrower]) * hold[k].T
@@ -192,13 +280,14 @@ def credit_tables(
         lambda level: float(others @ lines(level, OTHER_LINE) + users @ lines(level, USER_LINE)), line, 0.0, 200.0
     )
     lent = on_card[1] * lines(amount[k], USER_LINE)[quintile]
+    lent_others = on_card[0] * lines(amount[k], OTHER_LINE)[quintile]
     carried = p["revolving_share"] * balances
     # A card in arrears carries its whole balance, the month's spending too.
     late = 1 - bucket[k, 0]
     transact = (volume[k] - carried) / (line - late * revolve * lent.sum())
     revolving = carried / (revolve * lent.sum()) - late * transact if revolve > 0 else 0.0
     k = Product.CARD_INSTALMENT
-    free = lent * (1 - transact - revolve * revolving) @ hold[k, :, 1]
+    free = lent * (1 - transact - revolve * revolving) @ fact[k, :, 1] + lent_others * (1 - transact) @ fact[k, :, 0]
     parts = owed_per_payment(apr[k], apr_spread[k], months[k], shares[k])[:, None] * (0.5 + (np.arange(16) + 0.5) / 16)
     instalment = crossing(lambda level: float(np.minimum(level * parts, 1).mean()), wanted[k] / free, 0.0, 5.0)
     return Credit(
@@ -209,19 +298,19 @@ def credit_tables(
         amount=f4(amount),
         spread=f4(spread),
         cap=f4(cap),
+        limit=f4(limit),
         transact=np.float32(f4(transact)),
         revolving=np.float32(f4(revolving)),
         instalment=np.float32(f4(instalment)),
+        selection=f4(m.vector("selection", PRODUCTS)),
         term=f4(months),
         term_share=f4(np.cumsum(shares, axis=1)),
         apr=f4(apr),
         apr_spread=f4(apr_spread),
+        strain=f4(_strain(m, tenure, wealth.hand_to_mouth.astype(float))),
         arrears=f4(np.cumsum(bucket[:, ::-1], axis=1)[:, ::-1]),
-        record=f4(
-            p["default_record_share"]
-            * np.array([1.0, p["record_ratio"]])
-            / (1 + (p["record_ratio"] - 1) * float(share @ borrower))
-        ),
+        record=f4(state.record),
+        holding=f4(state.holding),
         debt_service_rule=np.float32(p["debt_service_rule"]),
         commitment_limit=np.float32(p["commitment_limit"]),
         rent=np.float32(p["rent_share"]),

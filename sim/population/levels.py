@@ -94,16 +94,24 @@ def capped_means(level: float, incomes: Array, points: Array, spread: float, cap
 
 
 def payment_level(
-    weight: Array, incomes: Array, points: Array, spread: float, cap: float, factors: Array, target: float
+    weight: Array,
+    incomes: Array,
+    points: Array,
+    spread: float,
+    caps: tuple[float, float],
+    factors: Array,
+    target: float,
 ) -> float:
     """Multiple k of income as instalment such that the balances add up to the target.
 
-    A balance is min(min(k e^(spread z - spread^2/2), LARGEST_PAYMENT) income x factor, cap), where factors (equally
-    likely) are the loans that one CNY a month repays.  weight : households of each fifth.  target : CNY.
+    A balance is min(min(k e^(spread z - spread^2/2), LARGEST_PAYMENT) income x factor, cap, limit x income), where
+    factors (equally likely) are the loans that one CNY a month repays.  weight : households of each fifth.  caps : cap
+    in CNY, limit in months of income.  target : CNY.
     """
     nodes, chance = normal_nodes(9)
     noise = np.exp(spread * nodes - 0.5 * spread**2)
     worth = incomes[:, :, None] * factors
+    cap = np.minimum(caps[0], caps[1] * incomes)[:, :, None, None]
 
     def total(level: float) -> float:
         ratio = np.minimum(level * noise, LARGEST_PAYMENT)

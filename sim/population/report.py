@@ -182,16 +182,18 @@ def _credit(s: _Sample) -> Iterator[Line]:
     revolver = held[:, Product.CARD] * ((carried > 0) | (held[:, Product.CARD_INSTALMENT] > 0))
     name = ("card", "users that revolve or pay by instalment")
     yield s.line(name, s.p["revolver_share"], revolver, held[:, Product.CARD], s.parameter("revolver_share"))
-    owing = (held[:, Product.CARD_INSTALMENT :] > 0).any(1) | (carried > 0) | (s("mortgage") > 0)
+    counted = [k for k in range(Product.CARD_INSTALMENT, len(PRODUCTS)) if k != Product.BNPL]
+    owing = (held[:, counted] > 0).any(1) | (carried > 0) | (s("mortgage") > 0)
     target = s.m.value("debt_participation")
     yield s.line(("debt_participation", "all"), target, owing.astype(float), s.ones, s.origin("debt_participation"))
-    bucket = s("bucket")
+    missed = s("bucket")
+    days_past_due = np.where(missed <= 3, missed, np.where(missed <= 6, 4, 5))
     grace = s("marks")[:, Product.EDUCATION_LOAN] > 0
     for k, product in enumerate(PRODUCTS):
         account = carried > 0 if k == Product.CARD else held[:, k] > 0
         account = account & ~grace if k == Product.EDUCATION_LOAN else account
         for b, days in enumerate(BUCKETS):
-            part = (account & (bucket[:, k] == b)).astype(float)
+            part = (account & (days_past_due[:, k] == b)).astype(float)
             category = f"{product}:{days}"
             target = s.m.value("bucket", category)
             yield s.line(("bucket", category), target, part, account.astype(float), s.origin("bucket", category))

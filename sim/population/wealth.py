@@ -8,6 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.data import DATA
+from sim.data.city import SECTOR_TABLE
+from sim.data.tables import rows
 from sim.policy.vocabulary import DURABLES, QUINTILES, SEGMENTS, Tenure
 from sim.population.levels import by_fifth, clipped, f4, outstanding
 from sim.population.marginals import Marginals
@@ -17,6 +20,11 @@ FIFTHS = tuple(str(q) for q in range(QUINTILES))
 CARS = ("nev", "ice", "used")
 HOUSE_SPREAD, MORTGAGE_SPREAD = 0.6, 0.35
 POINTS = 33
+NEVER = 12_000.0
+"""Longest wait for a first car, month."""
+HAND_TO_MOUTH = (0.02, 0.48)
+"""Liquid wealth of hand-to-mouth households: from and to, months of income."""
+Grid = tuple[Array, Array]
 
 
 class Wealth(NamedTuple):
@@ -26,8 +34,11 @@ class Wealth(NamedTuple):
     tenure]. buffer_target, buffer_spread, buffer_small: month of income, log points, month of income. house [q]:
     mean CNY of an owner; house_spread. mortgage: original loan in months of income; mortgage_spread, mortgage_rate
     (1/year), mortgage_term (month). car [g, 3]: cumulative shares of nev, ice, used (the rest has none). plate:
-    share of fuel cars. bidding: share of those without a plate. first_car [q]: month. interval [durable, 33]:
-    quantiles of the length-biased time between two purchases, month. payment_ceiling, payment_spread.
+    share of fuel cars. bidding: share of those without a plate. first_car [g]: mean wait of a household without a
+    car, month. car_overdue: of those without and with a car, whose planned date has passed. car_given_up: planned
+    dates at which a car is given up. car_saved_up (over car_price, CNY), saving_horizon (month): cash ready for a
+    car. interval [durable, 33]: quantiles of the length-biased time between two purchases, month. payment_ceiling,
+    payment_spread.
     """
 
     mean_income: np.float32
@@ -47,6 +58,11 @@ class Wealth(NamedTuple):
     plate: np.float32
     bidding: np.float32
     first_car: NDArray[np.float32]
+    car_overdue: NDArray[np.float32]
+    car_given_up: np.float32
+    car_saved_up: np.float32
+    car_price: np.float32
+    saving_horizon: np.float32
     interval: NDArray[np.float32]
     payment_ceiling: np.float32
     payment_spread: np.float32
@@ -69,8 +85,42 @@ def length_biased(mean: float, shape: float, points: int = POINTS) -> Array:
     return np.interp(wanted, share, t)
 
 
-def _hand_to_mouth(m: Marginals, p: Mapping[str, float], weight: Array, by_group: NDArray[np.int64]) -> Array:
-    """Probabilities [g, tenure]: owners together hold the wealthy share, the others the poor one."""
+def first_car_wait(car: Array, interval: float, given_up: float, unplanned: float) -> Array:
+    r"""Mean wait [g] of households without a car at which as many get a first one as give theirs up, month.
+
+    .. math:: (1 + x) (1 - c) / W = c q / T
+
+    car : c [g], share with a car.  interval : T, month.  given_up : q, of planned dates.  unplanned : x, purchases over
+    planned ones.
+    """
+    wait = (1 + unplanned) * (1 - car) * interval / np.maximum(car * given_up, 1e-9)
+    return np.clip(wait, 1.0, NEVER)
+
+
+def lifted(
+    car: Array, wait: Array, interval: Array, p: Mapping[str, float], price: float, overdue: Array, grid: Grid
+) -> Array:
+    """Share [g, fifth] of households whose cash for a car makes up for what hand-to-mouth households lack of half a
+    month of income. car, wait [g].  interval : quantiles of the car's.  grid : incomes [fifth, point], weights."""
+    horizon = p["saving_horizon"]
+    to_go = np.arange(int(np.ceil(horizon)))
+    ready = p["car_saved_up"] * price * (1 - to_go / horizon)
+    over = ready[:, None, None] / grid[0]
+    enough = np.clip((HAND_TO_MOUTH[1] - 0.5 + over) / (HAND_TO_MOUTH[1] - HAND_TO_MOUTH[0]), 0, 1) @ grid[1]
+    u = (np.arange(200) + 0.5) / 200
+    left = np.interp(u, np.linspace(0, 1, POINTS), interval)[:, None] * (1 - u)
+    due = np.array([((left >= k) & (left < k + 1)).mean() for k in to_go]) * (1 - p["car_given_up"]) * (1 - overdue[1])
+    first = np.exp(-to_go / wait[:, None]) * (1 - np.exp(-1 / wait[:, None])) * (1 - overdue[0])
+    found: Array = car[:, None] * (due @ enough) + (1 - car[:, None]) * (first @ enough)
+    return found
+
+
+def _hand_to_mouth(
+    m: Marginals, p: Mapping[str, float], weight: Array, by_group: NDArray[np.int64], saved: Array
+) -> Array:
+    """Probabilities [g, tenure]: owners together hold the wealthy share, the others the poor one, less those whom the
+    cash for a car lifts out of it. saved [g]: their part."""
+    weight = weight * (1 - saved[:, None])
     pattern = m.vector("hand_to_mouth_quintile", FIFTHS)[by_group[1]][:, None]
     pattern = pattern * m.vector("hand_to_mouth_tenure", [t.name.lower() for t in Tenure])
     chance = np.zeros_like(weight)
@@ -80,13 +130,19 @@ def _hand_to_mouth(m: Marginals, p: Mapping[str, float], weight: Array, by_group
     return chance
 
 
+def car_price() -> float:
+    """Mean price of a new-energy car at the wages of 2021, CNY: for which households save."""
+    prices = {row["sector"]: row["price"] for _, row in rows(DATA / "shanghai" / "sectors.csv", SECTOR_TABLE)}
+    return float(prices["nev"])
+
+
 def wealth_tables(
     m: Marginals,
     p: Mapping[str, float],
     share: Array,
     tenure: Array,
     by_group: NDArray[np.int64],
-    grid: tuple[Array, Array],
+    grid: Grid,
     mean_income: float,
 ) -> Wealth:
     """All tables of wealth. share [g], tenure [g, t given g]: of households; grid: incomes and weights."""
@@ -105,13 +161,19 @@ def wealth_tables(
     pattern = m.vector("car_segment", SEGMENTS)[segment] * m.vector("car_quintile", FIFTHS)[quintile]
     cars = m.value("car_stock") * 1e6 * p["private_car_share"] / p["city_households"]
     kinds = m.vector("car_kind", CARS)
-    car = clipped(pattern, share, cars)[:, None] * np.cumsum(kinds)
+    owning = clipped(pattern, share, cars)
+    car = owning[:, None] * np.cumsum(kinds)
     intervals = [length_biased(m.value("durable_mean", d), m.value("durable_shape", d)) for d in DURABLES]
+    overdue = m.vector("durable_overdue", ("first_car", "car"))
+    wait = first_car_wait(owning, m.value("durable_mean", "car"), p["car_given_up"], p["upgrade_share"])
+    price = car_price()
+    saved = lifted(owning, wait, intervals[DURABLES.index("car")], p, price, overdue, grid)
+    saved = saved[np.arange(len(quintile)), quintile]
     return Wealth(
         mean_income=np.float32(f4(mean_income)),
         spending=np.float32(p["ordinary_share"]),
         elasticity=np.float32(p["spending_elasticity"]),
-        hand_to_mouth=f4(_hand_to_mouth(m, p, weight, by_group)),
+        hand_to_mouth=f4(_hand_to_mouth(m, p, weight, by_group, saved)),
         buffer_target=np.float32(p["buffer_target"]),
         buffer_spread=np.float32(p["buffer_spread"]),
         buffer_small=np.float32(p["buffer_small"]),
@@ -124,7 +186,12 @@ def wealth_tables(
         car=f4(car),
         plate=np.float32(p["fuel_plate_share"]),
         bidding=np.float32(f4(p["bidding_share"] / (1 - p["fuel_plate_share"] * cars * (1 - kinds[0])))),
-        first_car=f4(m.vector("first_car_wait", FIFTHS)),
+        first_car=f4(wait),
+        car_overdue=f4(overdue),
+        car_given_up=np.float32(p["car_given_up"]),
+        car_saved_up=np.float32(p["car_saved_up"]),
+        car_price=np.float32(price),
+        saving_horizon=np.float32(p["saving_horizon"]),
         interval=f4(np.array(intervals)),
         payment_ceiling=np.float32(p["payment_ceiling"]),
         payment_spread=np.float32(p["payment_ceiling_spread"]),

@@ -2,17 +2,26 @@
 
 It serves the start (whole population) and turnover later in a run. Every number comes from tables (`cells`) and from
 uniforms keyed by household, month and what is decided; money is filled in, never paid: the caller books what it finds.
-Small helpers that are called many times are compiled once (`kernel`) instead of inlined: a fifth faster here.
 """
 
 from __future__ import annotations
 
-from enum import IntEnum
-
 import numpy as np
 
+from sim.agents.cars import gives_car_up, saved_up
+from sim.agents.newcomer import (
+    StartDecision,
+    base_income,
+    four,
+    loan_repaid,
+    mean_one,
+    missed_so_far,
+    pick,
+    quantile,
+    selected,
+)
 from sim.agents.traits import THIN, borrows_by_bullet, drawn_types, inclined_to_borrow, revolves
-from sim.engine.draws import ALWAYS, Decision, open_unit, philox, uniform
+from sim.engine.draws import ALWAYS, Decision, uniform
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log, normal_quantile, power
 from sim.policy.vocabulary import FLAG_BULLET, FLAG_GRACE, QUINTILES, SEGMENTS, Car, Durable, Product, Tenure
@@ -22,91 +31,11 @@ _u4, _f4, _i8 = np.uint32, np.float32, np.int64
 _0, _1, _HALF = _f4(0), _f4(1), _f4(0.5)
 _STUDENT, _SENIOR = SEGMENTS.index("student"), SEGMENTS.index("senior")
 _PRODUCTS, _DURABLES, _TENURES, _LONG_AGO, _NO_CAR = len(Product), len(Durable), len(Tenure), 255, 0
-_TAIL, _TILT, _FIFTH, _LEAST_INCOME, _LARGEST = _f4(1e-6), _f4(0.6), _f4(0.2), _f4(100), _f4(0.5)
-_TILT_MEAN = _f4(0.5 * 0.6 * 0.6)
+_TAIL, _FIFTH, _LEAST_INCOME, _LARGEST = _f4(1e-6), _f4(0.2), _f4(100), _f4(0.5)
 _HTM_LOW, _HTM_HIGH, _BUFFER_NOISE = _f4(0.02), _f4(0.46), _f4(0.35)
 _USER_LINE, _OTHER_LINE = _f4(1.3), _f4(0.7)
+_NEVER = _f4(12_000)
 _USED_AGE, _NEV_YOUTH, _RECORD_MONTHS, _LEAST_ROOM = _f4(60), _f4(0.4), _f4(60), _f4(0.05)
-
-
-class StartDecision(IntEnum):
-    """What an arrival decides; each gives four uniforms. ACCOUNT, ARREARS: plus the product; DUE: plus the durable."""
-
-    DWELLING = 160
-    INCOME = 161
-    EARNERS = 162
-    PERSON = 163
-    HOME = 164
-    LIQUIDITY = 165
-    CAR = 166
-    BORROWER = 167
-    CARD = 168
-    RECORD = 169
-    DUE = 170
-    ACCOUNT = 180
-    ARREARS = 190
-
-
-@kernel
-def four(seed, household, month, decision):
-    """Four uniforms in (0, 1) of one decision."""
-    c1 = _u4((_u4(month) << _u4(8)) | _u4(decision))
-    a, b, c, d = philox(household, c1, seed[0], seed[1])
-    return open_unit(a), open_unit(b), open_unit(c), open_unit(d)
-
-
-@kernel
-def pick(cumulative, u):
-    """First place whose cumulative share exceeds u; the last place if none does."""
-    k = 0
-    while k < cumulative.shape[0] - 1 and u >= cumulative[k]:
-        k += 1
-    return k
-
-
-@kernel
-def quantile(points, u):
-    """Value below which a share u lies, linear between equally spaced quantiles."""
-    x = u * _f4(points.shape[0] - 1)
-    k = min(_i8(x), _i8(points.shape[0] - 2))
-    return points[k] + (x - _f4(k)) * (points[k + 1] - points[k])
-
-
-@formula
-def base_income(level, spread, quintile, u):
-    r"""Income around which a household of this fifth moves, CNY/month.
-
-    .. math:: y = l_q e^{s z},  z = \Phi^{-1}((q + u) / 5)
-
-    level : CNY/month at z = 0.  spread : log points.  u : uniform inside the fifth.
-    """
-    below = (_f4(quintile) + u) * _FIFTH
-    above = (_f4(QUINTILES - 1 - quintile) + (_1 - u)) * _FIFTH
-    z = normal_quantile(max(below, _TAIL)) if below < _HALF else -normal_quantile(max(above, _TAIL))
-    return level * exp(spread * z)
-
-
-@kernel
-def mean_one(spread, u):
-    """Log-normal factor with mean one."""
-    return exp(spread * normal_quantile(u) - _HALF * spread * spread)
-
-
-@kernel
-def loan_repaid(apr, months_left):
-    r"""Loan that one CNY a month repays (等额本息): (1 - (1 + i)^{-m}) / i, i = r / 12; m if i = 0."""
-    i = apr / _f4(12)
-    return (_1 - exp(-log(_1 + i) * months_left)) / i if i > _f4(1e-5) else months_left
-
-
-@kernel
-def arrears_bucket(shares, weight, u):
-    """Bucket in which an account is found. shares : share in this bucket or later; weight : risk over the mean."""
-    bucket = 0
-    for k in range(1, shares.shape[0]):
-        if u < weight * shares[k]:
-            bucket = k
-    return bucket
 
 
 @formula
@@ -142,7 +71,7 @@ def _blank(home, i):
 @formula
 def _settle(home, i, people, seed, month, group, segment, quintile, first):
     """Dwelling, members, age, file, income and jobs. A newcomer later takes over the dwelling, so that who moves often
-    does not change who lives how. Returns the risk of arrears over the mean of the fifth."""
+    does not change who lives how. Returns creditworthiness less the mean of the fifth."""
     household = home.household[i]
     u, v, _w, _x = four(seed, household, month, StartDecision.DWELLING)
     if first:
@@ -157,7 +86,8 @@ def _settle(home, i, people, seed, month, group, segment, quintile, first):
     u, v, _w, _x = four(seed, household, month, StartDecision.INCOME)
     base = base_income(people.income_base[quintile], people.income_spread, quintile, u)
     home.base_income[i] = base
-    home.income[i] = base * exp(people.income_deviation * normal_quantile(v))
+    deviation = people.income_deviation
+    home.income[i] = base * exp(deviation * normal_quantile(v) - _HALF * deviation * deviation)
 
     u, v, w, x = four(seed, household, month, StartDecision.EARNERS)
     earners = 2 if size > 1 and u < people.second_earner[segment] else 1
@@ -174,12 +104,12 @@ def _settle(home, i, people, seed, month, group, segment, quintile, first):
     home.traits[i] = THIN if u < people.thin[group] else 0
     own = normal_quantile(v)
     home.score[i] = people.score_shift[quintile] + own
-    return exp(-_TILT * own - _TILT_MEAN)
+    return own
 
 
 @formula
 def _endow(home, i, wealth, seed, month, group, quintile):
-    """Home, mortgage, spending and liquid wealth."""
+    """Home, mortgage, spending and liquid wealth. Returns 1 for a hand-to-mouth household, else 0."""
     household = home.household[i]
     income = home.income[i]
     tenure = home.tenure[i]
@@ -205,41 +135,53 @@ def _endow(home, i, wealth, seed, month, group, quintile):
     home.buffer_target[i] = (wealth.buffer_small if poor else target) * income / planned
     home.deposits[i] = fen((scarce if poor else ample) * income)
     home.payment_ceiling[i] = min(wealth.payment_ceiling * exp(wealth.payment_spread * normal_quantile(x)), _f4(0.8))
+    return 1 if poor else 0
 
 
 @formula
-def _equip(home, i, wealth, seed, month, group, quintile):
-    """Car, plate and the planned dates of durables, which lie as in a long-running renewal process."""
+def _equip(home, i, wealth, seed, month, group, run_month):
+    """Car, plate and the planned dates of durables, which lie as in a long-running renewal process; the cash that
+    is ready for a car (households whose date has passed wait for it). run_month : the month before the first that
+    this household lives."""
     household = home.household[i]
     for k in range(_DURABLES):
         u, v, _w, _x = four(seed, household, month, _i8(StartDecision.DUE) + k)
         left = quantile(wealth.interval[k], u) * (_1 - v)
         home.durable_due[k, i] = _i8(left)
     u, v, w, x = four(seed, household, month, StartDecision.CAR)
-    a, b, _w, _x = four(seed, household, month, _i8(StartDecision.DUE) + _i8(Durable.CAR))
+    a, b, c, d = four(seed, household, month, _i8(StartDecision.DUE) + _i8(Durable.CAR))
+    car = _i8(Durable.CAR)
     kind = pick(wealth.car[group], u) + 1
     if u >= wealth.car[group, wealth.car.shape[1] - 1]:
         kind = _NO_CAR
     home.car[i] = kind
     if kind != _NO_CAR:
-        age = quantile(wealth.interval[_i8(Durable.CAR)], a) * b
+        age = quantile(wealth.interval[car], a) * b
         age = age * _NEV_YOUTH if kind == Car.NEV else (age + _USED_AGE if kind == Car.USED else age)
         home.car_age[i] = min(_i8(age / _f4(6)), _i8(255))
         home.plate[i] = 1 if kind != Car.NEV and v < wealth.plate else 0
     else:
-        wait = -log(w) * wealth.first_car[quintile]
-        home.durable_due[_i8(Durable.CAR), i] = min(_i8(wait), _i8(12_000))
+        wait = -log(w) * wealth.first_car[group]
+        home.durable_due[car, i] = min(_i8(wait), _i8(12_000))
+    if c < wealth.car_overdue[0 if kind == _NO_CAR else 1] and wealth.first_car[group] < _NEVER:
+        home.durable_due[car, i] = -1 - _i8(d * _f4(12))
+    to_go = _i8(home.durable_due[car, i])
+    ready = to_go >= 0
+    if ready and kind != _NO_CAR:
+        ready = not gives_car_up(seed, household, run_month + to_go, wealth.car_given_up)
+    if ready:
+        home.deposits[i] += fen(saved_up(wealth.car_saved_up, wealth.car_price, to_go, wealth.saving_horizon))
     if home.plate[i] == 0 and x < wealth.bidding:
         home.bidding[i] = 1 + _i8(x / wealth.bidding * _f4(12))
 
 
 @formula
-def _card(home, i, credit, seed, month, group, first, borrower, factor, risk, lender):
+def _card(home, i, credit, seed, month, group, first, borrower, factor, own, risk, trouble, holding, lender):
     """The card: line, spending of the month, revolving part, instalments."""
     card, bill = _i8(Product.CARD), _i8(Product.CARD_INSTALMENT)
     household = home.household[i]
     u, v, w, _x = four(seed, household, month, StartDecision.CARD)
-    if u >= credit.hold[card, group, borrower] * factor:
+    if u >= credit.hold[card, group, borrower] * factor * selected(credit.selection[card], own):
         return
     wanted = credit.amount[card] * home.income[i] * mean_one(credit.spread[card], v)
     wanted = min(wanted * (_USER_LINE if borrower else _OTHER_LINE), credit.cap[card])
@@ -255,20 +197,20 @@ def _card(home, i, credit, seed, month, group, first, borrower, factor, risk, le
     home.apr[card, i] = credit.apr[card]
     home.lender[card, i] = pick(credit.lender_share[card], lender)
     home.months_left[card, i] = 1 if spent + carried > _0 else 0
-    e, g, h, _x = four(seed, household, month, _i8(StartDecision.ARREARS) + card)
+    _u, g, h, _x = four(seed, household, month, _i8(StartDecision.ARREARS) + card)
     if first and carried > _0:
-        home.bucket[card, i] = arrears_bucket(credit.arrears[card], risk, e)
+        home.bucket[card, i] = missed_so_far(credit.arrears[card], risk, trouble)
         if home.bucket[card, i] > 0:
             home.revolving[i] = home.balance[card, i]
     home.deposits[i] += _i8(home.balance[card, i] - home.revolving[i])
-    if borrower and b < credit.hold[bill, group, 1]:
+    tilt = credit.selection[bill] - credit.selection[card]
+    if b < credit.hold[bill, group, borrower] * holding * selected(tilt, own - credit.selection[card]):
         free = max(limit - spent - carried, _0)
         term = credit.term[bill, pick(credit.term_share[bill], c)]
         _open(home, i, credit, seed, bill, credit.instalment * (_HALF + g) * free, free, term, d, h)
         home.lender[bill, i] = home.lender[card, i]
         if first:
-            u = four(seed, household, month, _i8(StartDecision.ARREARS) + bill)[0]
-            home.bucket[bill, i] = arrears_bucket(credit.arrears[bill], risk, u)
+            home.bucket[bill, i] = missed_so_far(credit.arrears[bill], risk, trouble)
 
 
 @formula
@@ -311,32 +253,47 @@ def _within_rule(home, i, credit):
 
 
 @formula
-def _borrow(home, i, credit, seed, month, group, segment, first, risk):
-    """Every credit account, with its arrears; then the debts that were charged off."""
+def _borrow(home, i, credit, seed, month, group, segment, first, own, risk):
+    """Every credit account, with its arrears; then the debts that were charged off. One draw says how far a
+    household is behind on whatever it owes: who is short of cash is late with everything. Loans are as large as the
+    instalment that the household accepts: the draw of its ceiling says how large its loans are beside those of
+    others."""
+    accepted = four(seed, home.household[i], month, StartDecision.LIQUIDITY)[3]
     household = home.household[i]
     home.traits[i] |= drawn_types(seed, household, credit, group)
     thin = home.traits[i] & THIN != 0
-    _u, lender, _w, _x = four(seed, household, month, StartDecision.BORROWER)
+    _u, lender, trouble, _x = four(seed, household, month, StartDecision.BORROWER)
     borrower = 1 if inclined_to_borrow(home, i) else 0
+    u, v, w, x = four(seed, household, month, StartDecision.RECORD)
+    recorded = first and u < credit.record[borrower] * risk
+    holding = credit.holding[0 if recorded else 1, borrower] if first else _1
     card = _i8(Product.CARD)
-    _card(home, i, credit, seed, month, group, first, borrower, credit.thin[card] if thin else _1, risk, lender)
+    thin_card = credit.thin[card] if thin else _1
+    _card(
+        home, i, credit, seed, month, group, first, borrower, thin_card, own, risk, trouble, holding, lender
+    )  # fmt: skip
     remembered = credit.apr[_i8(Product.CONSUMER_LOAN)]
     for product in range(_i8(Product.CONSUMER_LOAN), _PRODUCTS):
         factor = credit.thin[product] if thin else _1
         a, b, c, e = four(seed, household, month, _i8(StartDecision.ACCOUNT) + product)
+        if product == Product.CONSUMER_LOAN or product == Product.PLATFORM_LOAN or product == Product.AUTO_LOAN:
+            b = accepted
         able = product != Product.AUTO_LOAN or home.car[i] != Car.NONE
-        if not able or a >= credit.hold[product, group, borrower] * factor:
+        factor *= holding if product <= Product.BNPL else _1
+        tilt = credit.selection[product]
+        if not able or a >= credit.hold[product, group, borrower] * factor * selected(tilt, own):
             continue
-        x, y, z, _x = four(seed, household, month, _i8(StartDecision.ARREARS) + product)
+        _u, y, z, _x = four(seed, household, month, _i8(StartDecision.ARREARS) + product)
         term = credit.term[product, pick(credit.term_share[product], c)]
         payment = min(credit.amount[product] * mean_one(credit.spread[product], b), _LARGEST) * home.income[i]
-        age = _open(home, i, credit, seed, product, payment, credit.cap[product], term, e, y)
+        largest = min(credit.cap[product], credit.limit[product] * home.income[i])
+        age = _open(home, i, credit, seed, product, payment, largest, term, e, y)
         home.lender[product, i] = pick(credit.lender_share[product], z)
         if product == Product.EDUCATION_LOAN and segment == _STUDENT:
             home.marks[product, i] = FLAG_GRACE
             home.payment[product, i] = 0
         elif first:
-            home.bucket[product, i] = arrears_bucket(credit.arrears[product], risk, x)
+            home.bucket[product, i] = missed_so_far(credit.arrears[product], risk, trouble)
         if product == Product.AUTO_LOAN:
             bought = _f4(age) + (_USED_AGE if home.car[i] == Car.USED else _0)
             home.car_age[i] = _i8(bought / _f4(6))
@@ -344,8 +301,7 @@ def _borrow(home, i, credit, seed, month, group, segment, first, risk):
             remembered = home.apr[product, i]
     home.reference_rate[i] = remembered
     _within_rule(home, i, credit)
-    u, v, w, x = four(seed, household, month, StartDecision.RECORD)
-    if first and u < credit.record[borrower] * risk:
+    if recorded:
         product = card if w < _HALF else _i8(Product.PLATFORM_LOAN)
         home.exclusion[i] = 1 + _i8(v * _RECORD_MONTHS)
         home.claim[i] = fen(home.income[i] * (w + w if w < _HALF else w + w - _1) * _f4(2))
@@ -366,7 +322,8 @@ def arrive(home, i, cells, seed, month, first):
     segment = group // (2 * QUINTILES)
     quintile = group // 2 % QUINTILES
     _blank(home, i)
-    risk = _settle(home, i, cells.people, seed, month, group, segment, quintile, first)
-    _endow(home, i, cells.wealth, seed, month, group, quintile)
-    _equip(home, i, cells.wealth, seed, month, group, quintile)
-    _borrow(home, i, cells.credit, seed, month, group, segment, first, risk)
+    own = _settle(home, i, cells.people, seed, month, group, segment, quintile, first)
+    poor = _endow(home, i, cells.wealth, seed, month, group, quintile)
+    _equip(home, i, cells.wealth, seed, month, group, -1 if first else month - 1)
+    risk = cells.credit.strain[group, home.tenure[i], poor]
+    _borrow(home, i, cells.credit, seed, month, group, segment, first, own, risk)

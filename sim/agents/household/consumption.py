@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.agents.cars import gives_car_up, saved_up
 from sim.agents.contracts import net_liquid
 from sim.books.flows import Cash
 from sim.books.ledger import pay, pay_classes
 from sim.engine.draws import Decision, uniforms
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log, power
-from sim.policy.vocabulary import Durable, Sector
+from sim.policy.vocabulary import Car, Durable, Sector
 from sim.units import cny, fen
 
 _f4, _i8, _u1 = np.float32, np.int64, np.uint8
@@ -146,13 +147,6 @@ def swept_cash(share, deposits, target):
     return share * max(deposits - target, _f4(0))
 
 
-@formula
-def saved_up(share, price, months_to_go, horizon):
-    """Cash a household holds ready for a planned purchase, CNY: a share of the price, built up over the months before.
-    price : CNY.  months_to_go : to the planned date, negative = overdue.  horizon : month. Assumption."""
-    return share * price * min(max(_f4(1) - _f4(months_to_go) / horizon, _f4(0)), _f4(1))
-
-
 @kernel
 def save(home, tile, book, world, month):
     """At the end of the month saving leaves deposits: out of usual pay, out of bonus pay, out of cash in excess."""
@@ -166,7 +160,11 @@ def save(home, tile, book, world, month):
         usual = min(tile.expected[i], tile.normal_income[i])
         bonus = p.bonus_saved * (tile.expected[i] - usual)
         amount = bonus + committed_saving(usual, tile.housing[i], planned, max(fund * planned, tile.serviced[i]))
-        ready = saved_up(p.car_saved_up, car_price, home.durable_due[Durable.CAR, i], p.saving_horizon)
+        to_go = _i8(home.durable_due[Durable.CAR, i])
+        ready = saved_up(p.car_saved_up, car_price, to_go, p.saving_horizon)
+        if ready > _f4(0) and to_go > 0 and home.car[i] != Car.NONE:
+            date = month + to_go
+            ready = _f4(0) if gives_car_up(world.seed, home.household[i], date, p.car_given_up) else ready
         ready += plate_price if home.bidding[i] > 0 else _f4(0)
         free = cny(net_liquid(home, i))
         amount -= min(amount, max(ready - free, _f4(0)))

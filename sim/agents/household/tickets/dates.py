@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.agents.cars import gives_car_up
 from sim.engine.draws import ALWAYS, Decision, four_uniforms, uniform
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log, power
 from sim.policy.claims import expected_aid, net_aid
-from sim.policy.vocabulary import Durable, Sector
+from sim.policy.vocabulary import Car, Durable, Sector
 
 _f4, _i8, _i2, _u1 = np.float32, np.int64, np.int16, np.uint8
 _ZERO, _ONE = _f4(0), _f4(1)
@@ -66,10 +67,12 @@ def sector_of(home, world, i, durable, month):
 
 @kernel
 def choose_car(home, world, i, month):
-    """New or used, new-energy or fuel: by income, price after aid and tax, and the plate it needs."""
+    """New or used, new-energy or fuel: by income, price after aid and tax, and the plate it needs. A household that is
+    bidding for a plate keeps to one draw for its planned date: it does not think again every month."""
     p = world.p
     market = world.market
-    luck = uniform(world.seed, home.household[i], month, Decision.CAR_KIND)
+    date = max(month + _i8(home.durable_due[Durable.CAR, i]), 0)
+    luck = uniform(world.seed, home.household[i], date if home.bidding[i] > 0 else month, Decision.CAR_KIND)
     income = max(home.income[i] / p.mean_income, _f4(0.1))
     used = p.used_car_share * power(income, -p.used_car_income)
     used = min(used, _f4(0.8))
@@ -94,7 +97,8 @@ def find_buyers(home, tile, world, month, durable):
     """Rows that try to buy this durable this month, as a compact list in `tile.pick`; returns how many.
 
     A row is listed when its date has come (and, after a failed attempt, with a chance of trying again), when it
-    advances a planned purchase, or when it upgrades. `tile.advanced` marks the advancers, `tile.extra` the upgrades.
+    advances a planned purchase, or when it upgrades; a first car without a plan is as rare beside the planned ones.
+    `tile.advanced` marks the advancers, `tile.extra` the upgrades.
     """
     p = world.p
     goods = world.goods
@@ -105,13 +109,18 @@ def find_buyers(home, tile, world, month, durable):
     widest = advance_months(world.offers[home.group].widest_subsidy[durable], goods.life[durable], p.advance_cost)
     base = goods.upgrade[durable] / interval
     hazard = upgrade_hazard(base, world.offers[home.group].widest_subsidy[durable], p.upgrade_elasticity)
+    without = hazard
+    if durable == Durable.CAR:
+        base = goods.upgrade[durable] / world.cells.wealth.first_car[home.group // world.cells.arms]
+        without = upgrade_hazard(base, world.offers[home.group].widest_subsidy[durable], p.upgrade_elasticity)
     act = p.act_hazard
     retry = p.retry
     found = 0
     for i in range(rows):
         now = due[i] <= 0 and luck[i] < (retry if due[i] < 0 else _ONE)
         early = due[i] > 0 and _f4(due[i]) <= widest and luck[i] < act
-        extra = due[i] > 0 and luck[i] >= act and luck[i] < act + hazard
+        unplanned = hazard if home.car[i] != Car.NONE else without
+        extra = due[i] > 0 and luck[i] >= act and luck[i] < act + unplanned
         tile.pick[found] = i
         tile.why[found] = _u1(0 if now else (1 if early else 2))
         found += 1 if now or early or extra else 0
@@ -131,8 +140,25 @@ def age_durables(home, tile, world, month):
     if month % 6 == 0:
         for i in range(rows):
             home.car_age[i] = _u1(min(home.car_age[i] + 1, 255))
+    give_cars_up(home, world, month)
     for i in range(rows):
         tile.ticket_fen[i] = 0
+
+
+@kernel
+def give_cars_up(home, world, month):
+    """At the planned date some owners part with the car (报废, 转出) and plan a first one anew, after a wait with the
+    mean of their group that keeps ownership where it is. The plate goes with the car."""
+    share = world.p.car_given_up
+    mean = world.cells.wealth.first_car[home.group // world.cells.arms]
+    due = home.durable_due[Durable.CAR]
+    for i in range(home.rows):
+        if due[i] == 0 and home.car[i] != Car.NONE and gives_car_up(world.seed, home.household[i], month, share):
+            home.car[i] = _u1(Car.NONE)
+            home.car_age[i] = _u1(0)
+            home.plate[i] = _u1(0)
+            luck = uniform(world.seed, home.household[i], month, Decision.FIRST_CAR)
+            due[i] = _i2(min(_ONE - log(luck) * mean, _f4(12_000)))
 
 
 @formula
@@ -145,6 +171,10 @@ def aware_of_offers(world, home, i, durable):
 @formula
 def would_advance(world, home, i, durable, sector, month):
     """Does the subsidy on offer bring the planned date of a household that is aware of it forward to now? Memo 3.4."""
+    if durable == Durable.CAR and home.car[i] != Car.NONE:
+        date = month + _i8(home.durable_due[durable, i])
+        if gives_car_up(world.seed, home.household[i], date, world.p.car_given_up):
+            return False
     subsidy = subsidy_rate(world, home, i, sector, month)
     ahead = advance_months(subsidy, world.goods.life[durable], world.p.advance_cost)
     return _f4(home.durable_due[durable, i]) <= ahead

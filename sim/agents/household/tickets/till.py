@@ -161,9 +161,10 @@ def buy_tickets(home, tile, book, world, month):
         for j in range(tries):
             i = tile.pick[j]
             if buy(home, tile, book, world, i, j, month):
+                first = durable == Durable.CAR and home.car[i] == Car.NONE
                 if durable == Durable.CAR:
                     take_car(home, world, i, tile.sector[j])
-                if tile.why[j] != 2:
+                if tile.why[j] != 2 or first:
                     plan_next(world, home, i, durable, month)
     for i in range(home.rows):
         book.groups[Group.RETAIL, home.group] += tile.ticket_fen[i]
