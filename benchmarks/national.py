@@ -25,7 +25,8 @@ class Debt(NamedTuple):
 
 
 def debt_of_urban_china(households: int = 20_000) -> Debt:
-    """Debt at the end of 2022 in `shanghai/actual`. Owners weigh OWNERS in all; mortgaged ones their part of owners."""
+    """Debt at the end of 2022 in `shanghai/actual`; card spending of the month and pay-later are means of payment, as in
+    results. Owners weigh OWNERS in all; mortgaged ones their part of owners."""
     from sim.build import build
     from sim.policy.vocabulary import Product, Tenure
     from sim.population.synthesis import column
@@ -40,7 +41,8 @@ def debt_of_urban_china(households: int = 20_000) -> Debt:
         return column(built.economy.homes, name)
 
     owner, mortgaged = of("tenure") <= Tenure.MORTGAGED, of("tenure") == Tenure.MORTGAGED
-    loans = of("balance")[:, Product.CARD + 1 :].sum(axis=1) + of("revolving")
+    means_of_payment = [Product.CARD, Product.BNPL]
+    loans = np.delete(of("balance"), means_of_payment, axis=1).sum(axis=1) + of("revolving")
     owing = (loans > 0) | (mortgaged & (of("mortgage") > 0))
     due = np.where(of("balance") > 0, of("payment"), 0).sum(axis=1) / 100.0
     due += np.where(mortgaged, of("mortgage_payment"), 0.0) * float(paths["mortgage_rate_factor"])
