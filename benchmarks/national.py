@@ -25,8 +25,8 @@ class Debt(NamedTuple):
 
 
 def debt_of_urban_china(households: int = 20_000) -> Debt:
-    """Debt at the end of 2022 in `shanghai/actual`; card spending of the month and pay-later are means of payment, as in
-    results. Owners weigh OWNERS in all; mortgaged ones their part of owners."""
+    """Debt at the end of 2022 in `shanghai/actual`. Owners weigh OWNERS in all; mortgaged ones their part of owners.
+    As in results, a month's card spending and pay-later are means of payment."""
     from sim.build import build
     from sim.policy.vocabulary import Product, Tenure
     from sim.population.synthesis import column

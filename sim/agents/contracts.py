@@ -25,6 +25,17 @@ def net_liquid(home, i):
 
 
 @formula
+def rows_owing(listed, balance, rows):
+    """List the rows that owe something on a product, without a branch. listed : filled.  balance : fen, a product's
+    column.  Returns how many."""
+    found = 0
+    for i in range(rows):
+        listed[found] = i
+        found += _i8(balance[i] > 0)
+    return found
+
+
+@formula
 def annuity(rate, months):
     r"""Loan that one CNY a month repays: (1 - (1 + i)^-m) / i, i = rate / 12; m if i = 0.  rate : 1/year."""
     i = rate / _f4(12)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.agents.contracts import rows_owing
 from sim.agents.traits import revolves
 from sim.books.flows import Count, Credit
 from sim.books.ledger import accrue, close_account, pay_interest, recover, repay, write_down
@@ -221,11 +222,11 @@ def repay_debts(home, tile, book, world, month):
     for k in range(_ORDER.shape[0]):
         product = _ORDER[k]
         first = tile.luck[product] if product < 4 else tile.luck_2[product - 4]
-        for i in range(rows):
-            if home.balance[product, i] > 0:
-                if product != Product.CARD and product != Product.BNPL:
-                    tile.obligations[i] += cny(home.payment[product, i])
-                service_account(home, tile, book, world, product, i, month, first[i])
+        for j in range(rows_owing(tile.pick, home.balance[product], rows)):
+            i = tile.pick[j]
+            if product != Product.CARD and product != Product.BNPL:
+                tile.obligations[i] += cny(home.payment[product, i])
+            service_account(home, tile, book, world, product, i, month, first[i])
     share = world.p.recovery_monthly
     for i in range(rows):
         home.exclusion[i] -= _u1(1 if home.exclusion[i] > 0 else 0)

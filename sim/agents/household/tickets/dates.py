@@ -98,7 +98,7 @@ def find_buyers(home, tile, world, month, durable):
 
     A row is listed when its date has come (and, after a failed attempt, with a chance of trying again), when it
     advances a planned purchase, or when it upgrades; a first car without a plan is as rare beside the planned ones.
-    `tile.advanced` marks the advancers, `tile.extra` the upgrades.
+    `tile.why` tells them apart. No branch in the loop: who is found cannot be foreseen by the processor either.
     """
     p = world.p
     goods = world.goods
@@ -117,13 +117,14 @@ def find_buyers(home, tile, world, month, durable):
     retry = p.retry
     found = 0
     for i in range(rows):
-        now = due[i] <= 0 and luck[i] < (retry if due[i] < 0 else _ONE)
-        early = due[i] > 0 and _f4(due[i]) <= widest and luck[i] < act
+        later = due[i] > 0
+        now = (not later) & (luck[i] < (retry if due[i] < 0 else _ONE))
+        early = later & (_f4(due[i]) <= widest) & (luck[i] < act)
         unplanned = hazard if home.car[i] != Car.NONE else without
-        extra = due[i] > 0 and luck[i] >= act and luck[i] < act + unplanned
+        extra = later & (luck[i] >= act) & (luck[i] < act + unplanned)
         tile.pick[found] = i
         tile.why[found] = _u1(0 if now else (1 if early else 2))
-        found += 1 if now or early or extra else 0
+        found += _i8(now | early | extra)
     return found
 
 
