@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = 20_000
 """Households of the usual sample."""
 
-STEADY_MONTHS, STEADY_BEFORE = 120, 144
+STEADY_MONTHS, STEADY_BEFORE = 144, 168
 """Months of a run with constant paths, and months before history at which it starts. The quota of plates moves in the
 last two years before history; everything else is constant in a burn-in of any length."""
 
@@ -44,7 +44,7 @@ class Constant(NamedTuple):
 
 @functools.cache
 def constant(households: int, draw: int | None = None, seed: int = 1) -> Constant:
-    """Ten years of constant outside paths and terms, no programme, turnover on: the burn-in, kept."""
+    """Constant outside paths and terms, no programme, turnover on: a burn-in of twelve years, kept."""
     from sim.results import to_dataset
     from sim.simulate import THREADED_FROM, run
 

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from sim.data import DATA
 from sim.data.city import PRODUCT_TABLE
 from sim.data.tables import rows
-from sim.policy.vocabulary import BUCKETS, PRODUCTS, QUINTILES, SEGMENTS, Product, Tenure
-from sim.population.levels import annuity, by_fifth, capped_means, clipped, crossing, f4, normal_nodes, payment_level
+from sim.policy.vocabulary import BUCKETS, PRODUCTS, QUINTILES, Product, Tenure
+from sim.population.holdings import OWN, holdings, standing
+from sim.population.levels import annuity, by_fifth, capped_means, crossing, f4, payment_level
 from sim.population.marginals import Marginals
 from sim.population.wealth import Wealth
 
@@ -21,8 +22,6 @@ FIFTHS = tuple(str(q) for q in range(QUINTILES))
 TERMS, PARTS = 4, 10
 USER_LINE, OTHER_LINE = 1.3, 0.7
 """Card lines of households inclined to borrow, and of the others, over the mean."""
-OWN = (Product.CONSUMER_LOAN, Product.PLATFORM_LOAN, Product.BNPL)
-"""Products that households inclined to borrow hold, and few others; with the card's instalments. They alone revolve."""
 
 
 class Credit(NamedTuple):
@@ -107,123 +106,6 @@ def owed_per_payment(rate: float, spread: float, months: Array, shares: Array, b
     return np.diff(np.interp(np.linspace(0, place[-1], PARTS + 1), place, area)) * PARTS / place[-1]
 
 
-class Standing(NamedTuple):
-    """Households with a default record, and the others. record [borrower]: share with one. holding: what the first and
-    the others hold over the mean, [state, borrower]."""
-
-    record: Array
-    holding: Array
-
-    @property
-    def share(self) -> Array:
-        """Share of each state, [state, borrower]."""
-        return np.stack([self.record, 1 - self.record])
-
-
-def standing(p: Mapping[str, float], inclined: float, held: float) -> Standing:
-    """States of a population of which a share is inclined to borrow. held : by households with a record, over the
-    mean."""
-    record = np.array([1.0, p["record_ratio"]]) * p["default_record_share"] / (1 + (p["record_ratio"] - 1) * inclined)
-    return Standing(record, np.stack([np.full(2, held), (1 - held * record) / (1 - record)]))
-
-
-def in_fact(hold: Array, tilt: float, state: Standing, borrower: int) -> Array:
-    """Share [g] of one type that holds a product whose chances `hold` [g] are shifted by creditworthiness and record,
-    and are never above one."""
-    nodes, chance = normal_nodes(9)
-    factor = state.holding[:, borrower, None] * np.exp(tilt * nodes - 0.5 * tilt**2)
-    found: Array = np.minimum(hold[:, None, None] * factor, 1) @ chance @ state.share[:, borrower]
-    return found
-
-
-def _with_record(hold: Array, holding: float) -> Array:
-    """Chances [product, g] of households in one state of `Standing`: of OWN and instalments."""
-    found = hold.copy()
-    for k in (Product.CARD_INSTALMENT, *OWN):
-        found[k] = np.minimum(hold[k] * holding, 1)
-    return found
-
-
-def _chances(pattern: Array, weight: Array, target: float, tilt: float, state: Standing, borrower: int) -> Array:
-    """Chances [g] in proportion to a pattern at which the weighted share that holds is the target."""
-
-    def total(level: float) -> float:
-        return float(weight @ in_fact(np.minimum(level * pattern, 0.97), tilt, state, borrower))
-
-    return np.minimum(crossing(total, target, 0.0, 1e4) * pattern, 0.97)
-
-
-def _union(hold: Array, thin: Array, factor: Array, revolve: float) -> Array:
-    """Share [g] of one type that owe a loan of OWN, revolve or pay by instalment. hold [product, g]. What is bought on
-    pay-later or on the card and paid at the due date is no debt, here as in the results."""
-    total = np.zeros(len(thin))
-    for weight, f in ((1 - thin, np.ones(len(PRODUCTS))), (thin, factor)):
-        none = np.prod([1 - hold[k] * f[k] for k in OWN if k != Product.BNPL], axis=0)
-        card = hold[Product.CARD] * f[Product.CARD]
-        instalment = hold[Product.CARD_INSTALMENT]
-        total += weight * (1 - none * (1 - card * (1 - (1 - revolve) * (1 - instalment))))
-    return total
-
-
-def _holdings(
-    m: Marginals,
-    p: Mapping[str, float],
-    share: Array,
-    tenure: Array,
-    by_group: NDArray[np.int64],
-    thin: Array,
-    cars: Array,
-) -> tuple[Array, Array, Array, float]:
-    """borrower [g], chances and shares that hold [product, g, borrower], and the revolving share at which all
-    participations come out."""
-    segment, quintile = by_group[0], by_group[1]
-    pattern = m.matrix("participation_segment", PRODUCTS, SEGMENTS)[:, segment]
-    pattern = pattern * m.matrix("participation_quintile", PRODUCTS, FIFTHS)[:, quintile]
-    target, factor = m.vector("participation", PRODUCTS), m.vector("thin_factor", PRODUCTS)
-    filed = 1 - thin + thin * factor[:, None]
-    reluctant, tilt = m.vector("reluctant_holders", PRODUCTS), m.vector("selection", PRODUCTS)
-    inclined = m.vector("borrower", SEGMENTS)[segment]
-    borrower, revolve, hold = inclined, 0.7, np.zeros((len(PRODUCTS), len(share), 2))
-    fact = np.zeros_like(hold)
-    for _ in range(12):
-        both = np.stack([1 - borrower, borrower], axis=1)
-        state = standing(p, float(share @ borrower), m.value("record_holding"))
-        tilted = pattern[Product.CARD][:, None] * np.array([0.88, 1.18])
-        card = clipped(tilted, share[:, None] * both * filed[Product.CARD][:, None], target[Product.CARD])
-        hold[Product.CARD], fact[Product.CARD] = card, card
-        on_card = share[:, None] * both * card * filed[Product.CARD][:, None]
-        for k in (Product.CARD_INSTALMENT, *OWN):
-            able = on_card if k == Product.CARD_INSTALMENT else share[:, None] * both * filed[k][:, None]
-            for kind, part in enumerate((reluctant[k], 1 - reluctant[k])):
-                hold[k, :, kind] = _chances(pattern[k], able[:, kind], target[k] * part, tilt[k], state, kind)
-                fact[k, :, kind] = in_fact(hold[k, :, kind], tilt[k], state, kind)
-        k = Product.AUTO_LOAN
-        hold[k] = clipped(pattern[k], share * cars * filed[k], target[k])[:, None]
-        fact[k] = hold[k]
-        k = Product.EDUCATION_LOAN
-        hold[k] = clipped(pattern[k], share * filed[k], target[k])[:, None]
-        fact[k] = hold[k]
-        instalment = fact[Product.CARD_INSTALMENT]
-        wanted = p["revolver_share"] * target[Product.CARD] - (on_card * instalment).sum()
-        revolve = float(np.clip(wanted / (on_card[:, 1] @ (1 - instalment[:, 1])), 0, 1))
-        owed = np.zeros((2, len(share)))
-        for kind, carries in enumerate((0.0, revolve)):
-            for part, holding in zip(state.share[:, kind], state.holding[:, kind], strict=True):
-                owed[kind] += part * _union(_with_record(hold[:, :, kind], holding), thin, factor, carries)
-        others, owing = owed
-        free = share * (1 - tenure[:, Tenure.MORTGAGED])
-        for k in (Product.AUTO_LOAN, Product.EDUCATION_LOAN):
-            free = free * (1 - hold[k, :, 1] * filed[k] * (cars if k == Product.AUTO_LOAN else 1))
-        wanted = share.sum() - m.value("debt_participation")
-
-        def indebted(level: float, free: Array = free, others: Array = others, owing: Array = owing) -> float:
-            types = np.minimum(level * inclined, 0.97)
-            return -float(free @ (1 - types * owing - (1 - types) * others))
-
-        borrower = np.minimum(crossing(indebted, -wanted, 0.0, 10.0) * inclined, 0.97)
-    return borrower, hold, fact, revolve
-
-
 def _strain(m: Marginals, tenure: Array, hand_to_mouth: Array) -> Array:
     """Risk [g, tenure, hand to mouth] over the mean of the group. tenure [g, t given g], hand_to_mouth [g, t]."""
     risk = np.ones((*tenure.shape, 2))
@@ -247,7 +129,7 @@ def credit_tables(
 ) -> Credit:
     """All tables of credit. share [g], tenure [g, t given g], thin [g]: of households; grid: incomes and weights."""
     quintile, cars = by_group[1], wealth.car[:, -1].astype(float)
-    borrower, hold, fact, revolve = _holdings(m, p, share, tenure, by_group, thin, cars)
+    borrower, hold, fact, revolve = holdings(m, p, share, tenure, by_group, thin, cars)
     factor = m.vector("thin_factor", PRODUCTS)
     state = standing(p, float(share @ borrower), m.value("record_holding"))
     apr, apr_spread = m.vector("apr", PRODUCTS), m.vector("apr_spread", PRODUCTS)

@@ -6,7 +6,7 @@ import pytest
 from sim.agents.household.income import next_income
 from sim.policy.vocabulary import Car, Durable, Product
 from sim.population.cells import population_parameters
-from sim.population.credit import in_fact, standing
+from sim.population.holdings import in_fact, standing
 from sim.population.marginals import read_marginals
 from sim.population.synthesis import column
 
