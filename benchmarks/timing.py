@@ -52,7 +52,7 @@ def timed_run(households: int, threads: int = 1) -> Timed:
 def stepper(built: Any, threads: int) -> Any:
     """A function that runs one month of a built economy and returns the ledger's error."""
     from sim.build import new_tile
-    from sim.economy import ThreadedHouseholds, begin_month, end_month
+    from sim.month import ThreadedHouseholds, begin_month, end_month
 
     economy = built.economy
     parts = min(4 * threads if threads > 1 else 1, len(economy.homes))

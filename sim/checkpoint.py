@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.build import Built
-from sim.economy import new_series
 from sim.errors import ResultError, UsageError
+from sim.month import new_series
 
 SETTINGS = ("households", "seed", "draw", "burn_in", "block")
 """What a run is built from beside its scenario."""

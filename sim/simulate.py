@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from sim.build import BURN_IN, HOUSEHOLDS, SEED, Built, build, new_tile
 from sim.calendar import month_index
 from sim.checkpoint import SETTINGS, load_checkpoint, refuse_other_run, restore, save_checkpoint
-from sim.economy import ThreadedHouseholds, begin_month, end_month, keep_state, new_series, run_months
 from sim.engine.kernel import source_hash
 from sim.errors import LedgerError, UsageError
+from sim.month import ThreadedHouseholds, begin_month, end_month, keep_state, new_series, run_months
 from sim.panel import Panel
 from sim.results import to_dataset
 

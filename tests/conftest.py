@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from creditsim.app import main
+from sim.agents.world import Economy
 from sim.books.tallies import clear, numbers_of
 from sim.build import Built, build, new_tile
-from sim.economy import CreditEconomy, Economy, begin_month, end_month, households, keep_state, new_series
+from sim.economy import CreditEconomy
 from sim.engine.blocks import aligned
+from sim.month import begin_month, end_month, households, keep_state, new_series
 from sim.parameters import parameter_record
 from sim.population.synthesis import column
 from sim.scenarios import Scenario, load_scenario

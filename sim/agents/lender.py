@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import mesa
 import numpy as np
 from numpy.typing import NDArray
 
@@ -267,30 +266,3 @@ def lenders_month(world, book, month):
     for k in range(world.lenders.kind.shape[0]):
         lender_month(world, book, month, k)
     market_shares(world, month)
-
-
-class Lender(mesa.Agent):
-    """One row of the lenders' table as a Mesa agent: attributes are views, `step` is the row's rule."""
-
-    def __init__(self, model: mesa.Model, row: int, name: str) -> None:
-        super().__init__(model)
-        self.row, self.name = row, name
-
-    @property
-    def apr(self) -> NDArray[np.float32]:
-        """Rates offered, by product, 1/year."""
-        return self.model.world.lenders.apr[:, self.row]
-
-    @property
-    def capital(self) -> float:
-        """Own funds, CNY of the sample."""
-        return float(self.model.world.lenders.capital[self.row]) / 100
-
-    @property
-    def balance(self) -> float:
-        """Loans outstanding, CNY of the sample."""
-        return float(self.model.book.stock[:, :, self.row].sum()) / 100
-
-    def step(self) -> None:
-        """This lender's month."""
-        lender_month(self.model.world, self.model.book, self.model.month, self.row)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import mesa
 import numpy as np
 from numpy.typing import NDArray
 
@@ -155,35 +154,3 @@ def front_aid(world, book, funded):
     for k in range(merchants.share.shape[0]):
         fronted = _i8(np.floor(_f8(book.merchants[Till.FRONTED, k]) * funded))
         merchants.receivable[k] = still_due(merchants.receivable[k], world.p.aid_settlement_months) + fronted
-
-
-class Merchant(mesa.Agent):
-    """One row of the merchants' table as a Mesa agent: attributes are views, `step` is the row's rule."""
-
-    def __init__(self, model: mesa.Model, row: int, name: str) -> None:
-        super().__init__(model)
-        self.row, self.name = row, name
-
-    @property
-    def sales(self) -> float:
-        """Sales of large tickets last month, CNY of the sample."""
-        return float(self.model.world.merchants.sales[self.row]) / 100
-
-    @property
-    def price(self) -> float:
-        """What it asks for a large ticket over the list price."""
-        return float(self.model.world.merchants.price[self.row])
-
-    @property
-    def receivable(self) -> float:
-        """Public aid that it fronted and waits for, CNY of the sample."""
-        return float(self.model.world.merchants.receivable[self.row]) / 100
-
-    @property
-    def offers_free_instalments(self) -> bool:
-        """Does it pay the fee of card instalments?"""
-        return bool(self.model.world.merchants.free[self.row] > 0.5)
-
-    def step(self) -> None:
-        """This merchant's month."""
-        merchant_month(self.model.world, self.model.book, self.model.month, self.row)

@@ -16,6 +16,10 @@ THIN, INCLINED, REVOLVES, BULLET = _u1(1), _u1(2), _u1(4), _u1(8)
 """The bits: thin or no bureau file (until the first reported loan), and the types below."""
 
 
+USER_LINE, OTHER_LINE = 1.3, 0.7
+"""Card lines of households inclined to borrow, and of the others, over the mean (assumption)."""
+
+
 @kernel
 def drawn_types(seed, household, credit, group):
     """The types of a household, as bits. credit : tables of `sim.population.credit`.  group : of the population's

@@ -11,6 +11,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.errors import DataError, Mistake, refusal_of
@@ -41,7 +42,7 @@ def _nothing(_: object) -> Iterable[Fault]:
     return ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """Columns in order with the kinds of their cells.  kind : what the rows are; key : columns that no two rows share;
     each : rules over one row; whole : rules over all rows."""
@@ -60,6 +61,20 @@ class Table:
 
 def rows(file: Path, table: Table) -> Rows:
     """Line and cells of each row of a file. Raises DataError that names every mistake."""
+    try:
+        state = file.stat()
+    except OSError:
+        return _checked(file, table)
+    return _kept(file, state.st_mtime_ns, state.st_size, table)
+
+
+@cache
+def _kept(file: Path, modified: int, size: int, table: Table) -> Rows:
+    """Rows of a file as it was last changed: an ensemble reads and checks each table once."""
+    return _checked(file, table)
+
+
+def _checked(file: Path, table: Table) -> Rows:
     found, mistakes = read(file, table)
     if mistakes:
         raise refusal_of(DataError, mistakes)

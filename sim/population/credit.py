@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.traits import OTHER_LINE, USER_LINE
 from sim.data import DATA
 from sim.data.city import PRODUCT_TABLE
 from sim.data.tables import rows
@@ -20,8 +21,6 @@ from sim.population.wealth import Wealth
 Array = NDArray[np.float64]
 FIFTHS = tuple(str(q) for q in range(QUINTILES))
 TERMS, PARTS = 4, 10
-USER_LINE, OTHER_LINE = 1.3, 0.7
-"""Card lines of households inclined to borrow, and of the others, over the mean."""
 
 
 class Credit(NamedTuple):

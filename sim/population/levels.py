@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from statistics import NormalDist
 
 import numpy as np
@@ -15,6 +16,7 @@ LARGEST_PAYMENT = 0.5
 """Instalment of one account over income, at most: bank practice (retail_dti_practice, grade C)."""
 
 
+@cache
 def normal_nodes(count: int) -> tuple[Array, Array]:
     """Points and weights that integrate over a standard normal: Gauss-Hermite."""
     points, weights = np.polynomial.hermite_e.hermegauss(count)

@@ -51,7 +51,7 @@ def plain(value):
 def interpreted() -> None:
     """Let the few doors between set-up and the month hand over records whose fields are attributes."""
     import sim.build
-    import sim.economy
+    import sim.month
     from sim.population import synthesis
 
     def opened(function):
@@ -59,7 +59,7 @@ def interpreted() -> None:
 
     synthesis._fill = opened(synthesis._fill)
     sim.build._count_stocks = opened(sim.build._count_stocks)
-    sim.economy.run_months = opened(sim.economy.run_months)
+    sim.month.run_months = opened(sim.month.run_months)
 
 
 def main(name: str, number: int, months: int, *more: str) -> None:
@@ -68,9 +68,9 @@ def main(name: str, number: int, months: int, *more: str) -> None:
     say("compiled", not numba.config.DISABLE_JIT)
     if numba.config.DISABLE_JIT:
         interpreted()
-    from sim import economy
     from sim.agents.world import Plan
     from sim.build import build, new_tile
+    from sim.month import new_series, run_months
     from sim.population.synthesis import column
     from sim.scenarios import load_scenario
 
@@ -79,10 +79,10 @@ def main(name: str, number: int, months: int, *more: str) -> None:
     made = built.economy
     for field in made.homes.dtype.names:
         say("opening", field, digest(column(made.homes, field)))
-    books, states = economy.new_series(months, made)
+    books, states = new_series(months, made)
     tile = new_tile(made)[0]
     plan = Plan(*(seen(part) for part in made.plan)) if numba.config.DISABLE_JIT else made.plan
-    failed = economy.run_months(made.homes, tile, made.book, made.before, made.world, plan, 0, months, books, states)
+    failed = run_months(made.homes, tile, made.book, made.before, made.world, plan, 0, months, books, states)
     if "registers" in more:
         say("registers", registers())
     say("failed", failed)

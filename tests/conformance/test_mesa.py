@@ -7,9 +7,7 @@ import mesa
 import numpy as np
 import pytest
 
-from sim.agents.lender import Lender
-from sim.agents.merchant import Merchant
-from sim.economy import HEADLINES, CreditEconomy
+from sim.economy import HEADLINES, CreditEconomy, Lender, Merchant
 from sim.errors import LedgerError, ScenarioError, UsageError
 from sim.indicators import indicator, total
 from sim.simulate import simulate

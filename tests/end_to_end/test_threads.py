@@ -5,7 +5,7 @@ import threading
 import pytest
 from typer.testing import CliRunner
 
-import sim.economy
+import sim.month
 from creditsim.app import app
 from sim.results import load_result
 
@@ -17,7 +17,7 @@ PATIENCE = 60
 @pytest.fixture
 def watched(monkeypatch):
     """Sets how many threads must be inside the households' month at once, and keeps which ones have been."""
-    seen, month_of_households = set(), sim.economy.households
+    seen, month_of_households = set(), sim.month.households
 
     def meet(count):
         seen.clear()
@@ -31,7 +31,7 @@ def watched(monkeypatch):
             seen.add(threading.get_ident())
             month_of_households(*values)
 
-        monkeypatch.setattr(sim.economy, "households", households)
+        monkeypatch.setattr(sim.month, "households", households)
         return seen
 
     return meet

@@ -10,7 +10,8 @@ import pytest
 from sim.books.flows import CASH_SIGN, TO_BALANCE, TO_DEPOSITS, Cash, Credit
 from sim.books.tallies import clear, ledger_error, numbers_of
 from sim.build import Built, build, new_tile
-from sim.economy import CreditEconomy, begin_month, households
+from sim.economy import CreditEconomy
+from sim.month import begin_month, households
 from sim.policy.vocabulary import SECTORS
 from sim.results import VARIABLES
 from sim.scenarios import Scenario, load_scenario

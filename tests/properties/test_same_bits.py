@@ -8,10 +8,12 @@ from ruamel.yaml import YAML
 
 import sim.simulate
 from creditsim.verify import differences
+from sim.agents.world import Economy
 from sim.books.tallies import clear, numbers_of
 from sim.build import new_tile
-from sim.economy import (
-    Economy,
+from sim.errors import UsageError
+from sim.levers import LEVERS
+from sim.month import (
     ThreadedHouseholds,
     begin_month,
     end_month,
@@ -20,8 +22,6 @@ from sim.economy import (
     new_series,
     run_months,
 )
-from sim.errors import UsageError
-from sim.levers import LEVERS
 from sim.scenarios import load_scenario, scenario_of
 from sim.simulate import run, simulate
 

@@ -20,7 +20,7 @@ from sim.agents.newcomer import (
     quantile,
     selected,
 )
-from sim.agents.traits import THIN, borrows_by_bullet, drawn_types, inclined_to_borrow, revolves
+from sim.agents.traits import OTHER_LINE, THIN, USER_LINE, borrows_by_bullet, drawn_types, inclined_to_borrow, revolves
 from sim.engine.draws import ALWAYS, Decision, uniform
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log, normal_quantile, power
@@ -33,7 +33,7 @@ _STUDENT, _SENIOR = SEGMENTS.index("student"), SEGMENTS.index("senior")
 _PRODUCTS, _DURABLES, _TENURES, _LONG_AGO, _NO_CAR = len(Product), len(Durable), len(Tenure), 255, 0
 _TAIL, _FIFTH, _LEAST_INCOME, _LARGEST = _f4(1e-6), _f4(0.2), _f4(100), _f4(0.5)
 _HTM_LOW, _HTM_HIGH, _BUFFER_NOISE = _f4(0.02), _f4(0.46), _f4(0.35)
-_USER_LINE, _OTHER_LINE = _f4(1.3), _f4(0.7)
+_USER_LINE, _OTHER_LINE = _f4(USER_LINE), _f4(OTHER_LINE)
 _NEVER = _f4(12_000)
 _USED_AGE, _NEV_YOUTH, _RECORD_MONTHS, _LEAST_ROOM = _f4(60), _f4(0.4), _f4(60), _f4(0.05)
 

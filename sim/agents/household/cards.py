@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.lender import noisy_score, pick_lender
+from sim.agents.traits import OTHER_LINE, USER_LINE, inclined_to_borrow
 from sim.books.flows import Count, Credit
 from sim.books.ledger import lend
 from sim.engine.draws import ALWAYS, Decision, uniform, uniforms
@@ -13,7 +14,7 @@ from sim.policy.vocabulary import Product
 from sim.units import fen
 
 _f4, _i8, _i4, _u1 = np.float32, np.int64, np.int32, np.uint8
-_SIXTH = _f4(1.0 / 6.0)
+_SIXTH, _OF_OTHERS = _f4(1.0 / 6.0), _f4(OTHER_LINE / USER_LINE)
 
 
 @formula
@@ -44,6 +45,7 @@ def issue_cards(home, tile, book, world, month):
             if score >= world.lenders.cutoff[product, lender] + terms.cutoff_shift[product]:
                 book.counts[Count.APPROVALS, product, lender] += 1
                 months = world.lenders.limit_months[lender] * p.limit_prime * _SIXTH * terms.limit_factor[product]
+                months *= _f4(1) if inclined_to_borrow(home, i) else _OF_OTHERS
                 line = min(months * tile.normal_income[i], terms.exposure_limit[product])
                 home.card_limit[i] = _i4(fen(min(line, _f4(2.0e7))))
                 home.lender[product, i] = _u1(lender)
