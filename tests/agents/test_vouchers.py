@@ -1,11 +1,10 @@
-"""Vouchers and aid on listed goods: who uses them, what they pay, what more is spent."""
+"""Aid on listed goods that are bought without a ticket: what it pays, within which caps."""
 
 from types import SimpleNamespace
 
 import numpy as np
-import pytest
 
-from sim.agents.household.vouchers import aid_on_goods, bill_passes, claim_on_goods, extra_spending
+from sim.agents.household.vouchers import aid_on_goods, claim_on_goods
 from sim.policy.programmes import Pays
 
 F4, SECTOR = np.float32, 14
@@ -55,15 +54,3 @@ def test_nothing_is_claimed_out_of_the_group_or_when_the_money_does_not_reach():
 
 def test_what_counts_towards_a_cap_is_remembered():
     assert claimed([programme(cap_household=100)], received=5_00) == (30_00, [30_00], 35_00)
-
-
-def test_a_bill_passes_as_often_as_spending_holds_the_threshold():
-    assert bill_passes(F4(100), F4(200), F4(0.4))
-    assert not bill_passes(F4(100), F4(200), F4(0.6))
-
-
-def test_who_passes_spends_a_share_of_the_face_more_who_is_lifted_the_missing_part_others_do_not_use_it():
-    p = SimpleNamespace(voucher_lift=F4(0.4))
-    assert extra_spending.py_func(p, True, False, F4(50), F4(200), F4(30)) == pytest.approx(12)
-    assert extra_spending.py_func(p, False, True, F4(50), F4(200), F4(30)) == 150
-    assert extra_spending.py_func(p, False, False, F4(50), F4(200), F4(30)) < 0

@@ -3,11 +3,16 @@
 import numpy as np
 import pytest
 
+from sim.agents.household.borrowing import arbitrage, most_wanted, price_response
+from sim.agents.household.refinancing import refinancing_hazard
 from sim.agents.household.turnover import settle_estate
+from sim.agents.lender import lowest_quote, quoted_rate
+from sim.agents.traits import INCLINED, OTHER_LINE, USER_LINE
 from sim.books.flows import Credit, Group
 from sim.books.tallies import clear, ledger_error, new_book
 from sim.policy.vocabulary import FLAG_BULLET, Product, Tenure
 from sim.population.synthesis import column
+from sim.simulate import run
 
 LOAN, CARD = Product.CONSUMER_LOAN, Product.CARD
 MONTHS = range(21)
@@ -129,3 +134,37 @@ def test_card_bills_and_pay_later_are_means_of_payment_no_debt(small, months):
     payment = months["balance"][-1, :, CARD] - months["revolving"][-1] + months["balance"][-1, :, Product.BNPL]
     debt = (months["balance"][-1].sum(axis=1) > payment) | (months["mortgage"][-1] > 0)
     assert small.books["groups"][-1, Group.WITH_DEBT].sum() == debt.sum()
+
+
+def test_nobody_wishes_for_a_loan_more_than_at_the_lowest_quote(without_policy, make):
+    """What lets a month pass over those whom no offer could move."""
+    world = make(without_policy, 300).economy.world
+    p, outside = world.p, world.now.outside_return
+    lenders = range(len(world.lenders.kind))
+    for product in (LOAN, Product.PLATFORM_LOAN, Product.CARD_INSTALMENT):
+        most, invests = most_wanted(world, 0, product)
+        lowest = lowest_quote(world, 0, product)
+        usual = world.products.rate_reference[product]
+        quotes = [quoted_rate(world, 0, product, k) for k in lenders if world.lenders.share[product, k] > 0]
+        assert lowest == min(quotes)
+        for rate in quotes:
+            assert arbitrage(p, outside, rate) <= invests
+            assert refinancing_hazard(p, np.float32(0.2), rate) <= refinancing_hazard(p, np.float32(0.2), lowest)
+            for remembered in (0.0, 0.05, 0.3):
+                assert price_response(p, rate, np.float32(remembered), usual) <= most
+        assert most <= 1.01 * price_response(p, lowest, lowest, usual), "and no bound that binds nobody"
+
+
+def test_cards_issued_later_have_the_lines_of_cards_at_the_start(without_policy, make):
+    """Households not inclined to borrow have 0.7 / 1.3 of the line over income that the others have, then and now."""
+    built = make(without_policy.with_parameters({"card_issue_monthly": 0.015}), 20_000)
+    homes = built.economy.homes
+    held, base = column(homes, "card_limit").copy() > 0, column(homes, "base_income").copy()
+    run(built)
+    lines, income = column(homes, "card_limit") / 100, column(homes, "income")
+    issued = ~held & (lines > 0) & (column(homes, "base_income") == base)
+    inclined = column(homes, "traits") & INCLINED > 0
+    assert min((issued & inclined).sum(), (issued & ~inclined).sum()) > 20
+    for cards in (issued, held & (lines > 0)):
+        others, users = ((lines / income)[cards & kind].mean() for kind in (~inclined, inclined))
+        assert others / users == pytest.approx(OTHER_LINE / USER_LINE, rel=0.2)

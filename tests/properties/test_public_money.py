@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.books.flows import Cash
 from sim.policy.vocabulary import Sector
+from sim.population.synthesis import column
 from sim.results import to_dataset
 from sim.simulate import run
 
@@ -116,3 +118,14 @@ def test_the_quota_of_a_sample_adds_up_to_the_citys_plates_whatever_its_size(sce
     plates = built.economy.plan.paths["plate_quota"].sum() * built.scale
     reference = make(scenario, 12_000)
     assert abs(plates - reference.economy.plan.paths["plate_quota"].sum() * reference.scale) <= 2 * built.scale
+
+
+def test_two_capped_programmes_for_one_purchase_pay_a_household_no_more_than_they_book(without_policy, make):
+    capped = {"sectors": ["furniture"], "rate": 0.3, "cap_household": 1_000, "basis": "assumption", **DATES}
+    levers = [{**capped, "id": name, "stack": name} for name in ("first", "second")]
+    built = make(without_policy.with_levers(home_goods_subsidy=levers), 2_000)
+    books, _, _ = run(built)
+    received = books["cash"][:, Cash.SUBSIDY].sum(axis=1)
+    np.testing.assert_array_equal(received, books["claims"].sum(axis=1))
+    assert received.sum() > 0
+    assert column(built.economy.homes, "aid_received").max() == 1_000_00
