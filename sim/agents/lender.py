@@ -117,6 +117,17 @@ def lowest_quote(world, group, product):
     return lowest
 
 
+@kernel
+def displayed_rate(world, group):
+    """The bank-loan rate that households see about them: the mean of lenders' quotes by their standing, 1/year."""
+    product = Product.CONSUMER_LOAN
+    total, weight = _ZERO, _ZERO
+    for lender in range(world.lenders.kind.shape[0]):
+        total += world.lenders.share[product, lender] * quoted_rate(world, group, product, lender)
+        weight += world.lenders.share[product, lender]
+    return total / weight
+
+
 @formula
 def worth_lending(world, product, lender, score, rate, month):
     """Does the rate cover funding, running cost and this borrower's expected loss? Under a cap it may not: the

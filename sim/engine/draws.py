@@ -65,6 +65,7 @@ class Decision(IntEnum):
     GIVE_CAR_UP = 142  # at the month of the planned date
     FIRST_CAR = 143
     VERIFIED = 144  # and the next six: a draw a product, at the month of disbursement
+    LAPSE = 151  # of what is still collected on charged-off debt
     AID = 120  # and the next fifteen: a draw a sector
     TERM_OF_CASH = 152  # and the next six: a draw a product
     START = 160  # to 255: the first state of a household

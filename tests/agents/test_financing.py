@@ -16,11 +16,11 @@ from sim.agents.household.tickets.till import product_of
 from sim.policy.vocabulary import Product
 
 F4 = np.float32
-SLOPE, REFERENCE = F4(-0.0204), F4(11.3)
+SLOPE, REFERENCE, USUAL = F4(-0.0204), F4(11.3), 0.06
 
 
 def v(rate: float, k: float) -> float:
-    return float(rate_disutility(F4(rate), SLOPE, REFERENCE, F4(k)))
+    return float(rate_disutility(F4(rate), F4(USUAL), SLOPE, REFERENCE, F4(k)))
 
 
 @pytest.mark.parametrize("k", [0.5, 5.0, 50.0])
@@ -39,6 +39,11 @@ def test_for_large_k_equal_differences_of_rates_weigh_the_same():
     k = 5_000.0
     steps = [v(high, k) - v(low, k) for low, high in ((0.03, 0.06), (0.12, 0.15), (0.21, 0.24))]
     assert steps == pytest.approx([-0.0204 * 3] * 3, rel=4e-2)
+
+
+@pytest.mark.parametrize("k", [0.5, 5.0, 50.0, 5_000.0])
+def test_at_the_usual_rate_the_rate_does_not_move_a_choice_whatever_k(k):
+    assert v(USUAL, k) == 0
 
 
 @pytest.mark.parametrize("k", [0.5, 5.0, 50.0])
@@ -77,9 +82,12 @@ def test_an_instalment_below_the_grid_is_left_alone():
     assert rounded_loan(F4(1_000), F4(0.08), F4(24), F4(100)) == F4(1_000)
 
 
-def test_a_way_to_pay_is_liked_less_for_rate_payment_and_cash_down_and_more_for_its_term(parameters):
+def test_a_way_to_pay_is_liked_less_for_rate_payment_and_cash_down_and_more_for_its_term(small):
+    world = small.built.economy.world
+
     def liked(rate=0.06, reference=0.1, payment=0.1, down=0.2, months=24):
-        return utility(parameters, F4(0), F4(rate), F4(reference), F4(payment), F4(down), F4(months))
+        terms = F4(0), F4(rate), F4(reference), F4(payment), F4(down), F4(months)
+        return utility(world, Product.CONSUMER_LOAN, *terms)
 
     usual = liked()
     assert liked(rate=0.08) < usual

@@ -6,8 +6,8 @@ import pytest
 from sim.agents.household.borrowing import arbitrage, most_wanted, price_response
 from sim.agents.household.refinancing import refinancing_hazard
 from sim.agents.household.turnover import settle_estate
-from sim.agents.lender import lowest_quote, quoted_rate
-from sim.agents.traits import INCLINED, OTHER_LINE, USER_LINE
+from sim.agents.lender import displayed_rate, lowest_quote, quoted_rate
+from sim.agents.traits import INCLINED, OTHER_LINE, THIN, USER_LINE
 from sim.books.flows import Credit, Group
 from sim.books.tallies import clear, ledger_error, new_book
 from sim.policy.vocabulary import FLAG_BULLET, Product, Tenure
@@ -168,3 +168,37 @@ def test_cards_issued_later_have_the_lines_of_cards_at_the_start(without_policy,
     for cards in (issued, held & (lines > 0)):
         others, users = ((lines / income)[cards & kind].mean() for kind in (~inclined, inclined))
         assert others / users == pytest.approx(OTHER_LINE / USER_LINE, rel=0.2)
+
+
+def test_a_file_turns_thin_only_where_nothing_is_on_record_and_thick_with_a_card_or_a_loan(months, stayed):
+    thin = months["traits"] & THIN != 0
+    reported = np.delete(months["balance"], [Product.CARD, Product.BNPL], axis=2) > 0
+    known = reported.any(axis=2) | (months["card_limit"] > 0) | (months["mortgage"] > 0)
+    turned = stayed & ~thin[:-1] & thin[1:]
+    assert turned.sum() >= 3
+    assert not (known[:-1] & known[1:])[turned].any()
+    card = stayed & (months["card_limit"][:-1] == 0) & (months["card_limit"][1:] > 0)
+    assert card.sum() >= 3
+    assert not thin[1:][card].any()
+
+
+def test_what_is_charged_off_is_collected_for_some_years_only(months, stayed, small):
+    claim = months["claim"]
+    lapsed = stayed & (claim[:-1] > 0) & (claim[1:] == 0)
+    open_claims = (stayed & (claim[:-1] > 0)).sum()
+    hazard = 1 / float(small.built.parameters["claim_months"])
+    assert lapsed.sum() / open_claims == pytest.approx(hazard, abs=4 * (hazard / open_claims) ** 0.5 + 0.002)
+
+
+def test_the_remembered_rate_comes_back_to_the_rate_on_display(months, stayed, small):
+    world = small.built.economy.world
+    shown = float(displayed_rate(world, 0))
+    quotes = [quoted_rate(world, 0, LOAN, lender) for lender in range(len(world.lenders.kind))]
+    assert min(quotes) < shown < max(quotes)
+    rate = months["reference_rate"].astype(float)
+    same = [(months[name][-1] == months[name][-2]).all(axis=1) for name in ("vintage", "apr", "lender")]
+    quiet = stayed[-1] & np.logical_and.reduce(same)
+    gap = np.abs(rate[-2:] - shown)[:, quiet]
+    far = gap[0] > 0.01
+    assert far.sum() >= 3
+    assert (gap[1] < gap[0])[far].all()

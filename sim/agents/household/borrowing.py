@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.contracts import acceptable_payment, annuity, apply_for_loan, drawn_term, open_loan
-from sim.agents.lender import lowest_quote, pick_lender, quoted_rate, rate_aid
+from sim.agents.lender import displayed_rate, lowest_quote, pick_lender, quoted_rate, rate_aid
 from sim.agents.traits import inclined_to_borrow
 from sim.books.flows import Cash
 from sim.books.ledger import pay
@@ -87,7 +87,9 @@ def borrow_cash(home, tile, book, world, month):
     rows = home.rows
     p = world.p
     four_uniforms(tile.luck, home.household, world.seed, month, Decision.CASH_OUT, rows)
+    shown = displayed_rate(world, home.group)
     for i in range(rows):
+        home.reference_rate[i] += p.reference_fade * (shown - home.reference_rate[i])
         tile.refused[i] = _u1(0)
         eager = need(p, tile.months_of_cash[i], home.buffer_target[i])
         tile.need[i] = eager if inclined_to_borrow(home, i) else eager * p.reluctance

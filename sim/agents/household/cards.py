@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.lender import noisy_score, pick_lender
-from sim.agents.traits import OTHER_LINE, USER_LINE, inclined_to_borrow
+from sim.agents.traits import OTHER_LINE, THIN, USER_LINE, inclined_to_borrow
 from sim.books.flows import Count, Credit
 from sim.books.ledger import lend
 from sim.engine.draws import ALWAYS, Decision, uniform, uniforms
@@ -23,15 +23,29 @@ def room(limit, balance):
     return max(_i8(limit) - _i8(balance), _i8(0))
 
 
+@formula
+def forgotten(home, i):
+    """Nothing that a lender reports to the bureau: no mortgage, no loan, no default record. Source: the bureau keeps
+    closed accounts for five years (regulation on credit reporting, MEMORY)."""
+    if home.mortgage[i] > 0 or home.exclusion[i] > 0:
+        return False
+    for product in range(Product.CARD_INSTALMENT, home.balance.shape[0]):
+        if product != Product.BNPL and home.balance[product, i] > 0:
+            return False
+    return True
+
+
 @kernel
 def issue_cards(home, tile, book, world, month):
     """Households without a card are offered one now and then; the line follows income and the lender's practice.
     Once a year a line in good standing grows with incomes. Sources: card lines and their growth, payment report
-    (grade B); the pace of issuance keeps holdings where they are in a population that turns over (assumption)."""
+    (grade B); the pace of issuance keeps holdings where they are in a population that turns over (assumption). Of a
+    household without a card or a loan on record the bureau forgets in time what it knew: the file is thin again."""
     p = world.p
     terms = world.terms[home.group]
     product = Product.CARD
     chance = p.card_issue_monthly * terms.reach[product]
+    fading = _f4(1) - _f4(1) / p.exclusion_months
     uniforms(tile.luck[0], home.household, world.seed, month, Decision.CARD_ISSUE, home.rows)
     for i in range(home.rows):
         if home.card_limit[i] > 0:
@@ -50,6 +64,9 @@ def issue_cards(home, tile, book, world, month):
                 home.card_limit[i] = _i4(fen(min(line, _f4(2.0e7))))
                 home.lender[product, i] = _u1(lender)
                 home.apr[product, i] = world.lenders.apr[product, lender]
+                home.traits[i] &= ~THIN
+        elif tile.luck[0, i] > fading and forgotten(home, i):
+            home.traits[i] |= THIN
 
 
 @kernel

@@ -227,9 +227,11 @@ def repay_debts(home, tile, book, world, month):
             if product != Product.CARD and product != Product.BNPL:
                 tile.obligations[i] += cny(home.payment[product, i])
             service_account(home, tile, book, world, product, i, month, first[i])
-    share = world.p.recovery_monthly
+    share, lapse = world.p.recovery_monthly, _f4(1) / world.p.claim_months
     for i in range(rows):
         home.exclusion[i] -= _u1(1 if home.exclusion[i] > 0 else 0)
         if home.claim[i] > 0 and tile.months_of_cash[i] > _f4(0.5):
             wanted = min(_i8(home.claim[i]), max(_i8(1), fen(share * cny(home.claim[i]))))
             recover(book, home, i, min(wanted, max(home.deposits[i], _i8(0))))
+        if home.claim[i] > 0 and uniform(world.seed, home.household[i], month, Decision.LAPSE) < lapse:
+            home.claim[i] = 0

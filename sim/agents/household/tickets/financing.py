@@ -27,11 +27,12 @@ CASH, CARD, FREE_INSTALMENT, INSTALMENT, BANK_LOAN, PLATFORM_LOAN, AUTO_LOAN, NO
 
 
 @formula
-def rate_disutility(rate, elasticity_slope, reference, k):
-    """e ln(APR + k) with APR and k in pp; e is set so that the slope at the reference rate of the experiment is b_r
-    for every k: e = b_r (APR_ref + k). Source: memo 3.5 and DESIGN (nested form), prior b_r."""
+def rate_disutility(rate, usual, elasticity_slope, reference, k):
+    """e ln(APR + k) against the same at the usual rate of the product, APR and k in pp; e is set so that the slope at
+    the reference rate of the experiment is b_r for every k: e = b_r (APR_ref + k). Source: memo 3.5 (nested form),
+    prior b_r."""
     e = elasticity_slope * (reference + k)
-    return e * log(rate * _f4(100) + k)
+    return e * (log(rate * _f4(100) + k) - log(usual * _f4(100) + k))
 
 
 @formula
@@ -55,14 +56,15 @@ def rounded_loan(loan, rate, months, grid):
 
 
 @formula
-def utility(p, appeal, rate, reference_rate, payment_share, down_share, months):
-    """V of one way to pay: appeal + rate + pain above the remembered rate + payment over income + cash down over
-    liquid wealth + term. Shares are fractions. Source: memo 3.5, priors b_r, k_r; weights of payment, down payment
-    and term are assumptions with priors."""
-    v = appeal + rate_disutility(rate, p.rate_slope, p.rate_slope_at, p.rate_curvature)
+def utility(world, product, appeal, rate, reference_rate, payment_share, down_share, months):
+    """V of one way to pay: appeal at the usual rate and term of the product + rate + pain above the remembered rate +
+    payment over income + cash down over liquid wealth + term. Shares are fractions. Source: memo 3.5, priors b_r,
+    k_r; weights of payment, down payment and term are assumptions with priors."""
+    p, usual = world.p, world.products.rate_reference[product]
+    v = appeal + rate_disutility(rate, usual, p.rate_slope, p.rate_slope_at, p.rate_curvature)
     kink = (p.rate_kink - _ONE) * p.rate_slope * max(rate - reference_rate, _ZERO) * _f4(100)
     v += kink - p.payment_weight * payment_share - p.down_weight * down_share
-    return v + p.term_weight * log(max(months, _ONE))
+    return v + p.term_weight * log(max(months, _ONE) / world.products.term[product])
 
 
 @kernel
@@ -80,7 +82,8 @@ def instalment_offer(home, world, p, i, needed, free, acceptable, income, term_l
         return _IMPOSSIBLE, lender, rate, months
     appeal = p.appeal_free if free else p.appeal_instalment
     seen = perceived(rate, p.literacy, fee * _f4(0.5))
-    return utility(p, appeal, seen, home.reference_rate[i], share, _ZERO, months), lender, rate, months
+    v = utility(world, product, appeal, seen, home.reference_rate[i], share, _ZERO, months)
+    return v, lender, rate, months
 
 
 @kernel
@@ -101,7 +104,8 @@ def loan_offer(home, world, p, i, sector, product, appeal, needed, spendable, li
         return _IMPOSSIBLE, lender, loan, rate, months
     appeal += log(max(terms.reach[product], _f4(1e-3)))
     down = (needed - loan) / liquid
-    return utility(p, appeal, rate, home.reference_rate[i], share, down, months), lender, loan, rate, months
+    v = utility(world, product, appeal, rate, home.reference_rate[i], share, down, months)
+    return v, lender, loan, rate, months
 
 
 @kernel
