@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import typer
 
-from creditsim import data, docs, indicators, levers, parameters, population, run, scenarios, verify, warm
+from creditsim import clauses, data, docs, indicators, levers, parameters, population, run, scenarios, verify, warm
 from sim.errors import CreditSimError
 
 BAD_INPUT = 2
@@ -29,6 +29,7 @@ app.command()(run.run)
 app.command()(verify.verify)
 app.add_typer(scenarios.app, name="scenarios")
 app.command()(levers.levers)
+app.command()(clauses.clauses)
 app.command()(indicators.indicators)
 app.command()(parameters.parameters)
 app.add_typer(data.app, name="data")

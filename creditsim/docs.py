@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from creditsim.clause_page import clause_page
+from creditsim.markdown import page, table
 from creditsim.readme import refresh, replace_file
 from sim.errors import UsageError
 
@@ -21,7 +22,7 @@ Folder = Annotated[Path | None, typer.Option(help="another folder than docs/gene
 
 
 def docs(check: Check = False, readme: Readme = None, folder: Folder = None) -> None:
-    """Write the pages made from the code (levers, parameters, indicators, columns, results), or check them."""
+    """Write the pages made from the code (levers, clauses, parameters, indicators, columns, results), or check them."""
     if readme is not None:
         refresh(readme)
         return
@@ -56,6 +57,7 @@ def pages() -> dict[str, str]:
     """Text of every generated page by file name."""
     return {
         "levers.md": _levers(),
+        "clauses.md": clause_page(),
         "parameters.md": _parameters(),
         "indicators.md": _indicators(),
         "columns.md": _columns(),
@@ -87,9 +89,9 @@ def _levers() -> str:
         parts += [
             f"## `{key}`: {lever.title} {lever.title_zh}",
             f"Clause: {clause}. Who can enact it: {lever.authority}.",
-            _table(("number", "unit", "from", "to", "no effect at", "meaning"), rows),
+            table(("number", "unit", "from", "to", "no effect at", "meaning"), rows),
         ]
-    return _page(parts)
+    return page(parts)
 
 
 def _parameters() -> str:
@@ -113,7 +115,7 @@ def _parameters() -> str:
         "Numbers of the behaviours that no lever moves. Evidence: SEEN = source read; DERIVED = computed from sources; "
         "MEMORY = recalled, not looked up; ASSUMED = no source. A scenario overrides them under `parameters:`."
     )
-    return _page(["# Parameters", text, _table(heads, rows)])
+    return page(["# Parameters", text, table(heads, rows)])
 
 
 def _indicators() -> str:
@@ -124,7 +126,7 @@ def _indicators() -> str:
         for name, known in INDICATORS.items()
     ]
     text = "Measures of a run by month: `sim.indicators.indicator(name, run)`, `creditsim indicators RESULT`."
-    return _page(["# Indicators", text, _table(("name", "unit", "meaning", "", "variables"), rows)])
+    return page(["# Indicators", text, table(("name", "unit", "meaning", "", "variables"), rows)])
 
 
 def _columns() -> str:
@@ -132,9 +134,7 @@ def _columns() -> str:
 
     rows = [(c.name, c.dtype, c.unit, c.meaning, ", ".join(c.each)) for c in COLUMNS]
     text = "What is kept of every household."
-    return _page(
-        ["# Columns of a household", text, _table(("column", "type", "unit", "meaning", "one for each"), rows)]
-    )
+    return page(["# Columns of a household", text, table(("column", "type", "unit", "meaning", "one for each"), rows)])
 
 
 def _results() -> str:
@@ -149,17 +149,4 @@ def _results() -> str:
         "scenario has a trial, what is counted by group is counted by `arm` too."
     )
     panel = "Single households, where a run was asked for them (`--panel`, `panel=`): CNY of the household."
-    return _page(["# Results", text, _table(heads, rows), "## Panel", panel, _table(heads, single)])
-
-
-def _page(parts: Iterable[str]) -> str:
-    return "\n\n".join(["<!-- written by `creditsim docs`: do not edit -->", *parts]) + "\n"
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join("| " + " | ".join(_cell(text) for text in line) + " |" for line in lines)
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
+    return page(["# Results", text, table(heads, rows), "## Panel", panel, table(heads, single)])

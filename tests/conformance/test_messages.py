@@ -16,6 +16,7 @@ from sim.data.statistics import load_statistics
 from sim.errors import CreditSimError, UsageError
 from sim.parameters import draw_values, parameter_record, read_parameters
 from sim.scenarios import load_scenario
+from sim.scenarios.clauses import read_clauses
 
 ROOT = Path(__file__).resolve().parents[2]
 BAD = ROOT / "tests" / "bad_files"
@@ -105,6 +106,7 @@ def readings(tmp_path: Path) -> list:
     parameters = BAD.parents[1] / "sim" / "data" / "parameters" / "lender.yaml"
     return [
         *(lambda file=file: load_scenario(file) for file in scenarios),
+        *(lambda file=file: read_clauses(file) for file in sorted((BAD / "clauses").glob("*.yaml"))),
         *(lambda file=file: check_file(file) for file in tables if file.name != "expected.csv"),
         lambda: load_scenario(tmp_path / "absent.yaml"),
         lambda: load_scenario(large),

@@ -42,7 +42,7 @@ def small(tmp_path_factory):
 def test_help_names_every_command():
     done = called("--help")
     assert done.returncode == 0
-    for word in ("run", "verify", "scenarios", "levers", "indicators", "parameters", "data", "docs", "warm"):
+    for word in ("run", "verify", "scenarios", "levers", "clauses", "indicators", "parameters", "data", "docs", "warm"):
         assert re.search(rf"^  {word}\b", done.stdout, re.MULTILINE), word
 
 
@@ -125,6 +125,7 @@ def test_bad_input_ends_with_one_message_and_exit_code_two(tmp_path):
         ("verify", "nowhere"): "there is no result here",
         ("verify", "run.nc"): "this is no NetCDF file",
         ("levers", "vouchr"): "Did you mean 'voucher'?",
+        ("clauses", "taks_04"): "Did you mean 'task_04'?",
         ("parameters", "no such word"): "no parameter",
         ("scenarios", "show", "missing.yaml"): "missing.yaml",
         ("nonsense",): "No such command",
