@@ -51,8 +51,9 @@ class Built(NamedTuple):
 
 @kernel
 def _count_stocks(homes, book):
+    listed = np.empty(homes[0].household.shape[0], np.int64)
     for b in range(homes.shape[0]):
-        recount(homes[b], book)
+        recount(homes[b], book, listed)
 
 
 def build(

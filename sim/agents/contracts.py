@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.lender import approves, contract_rate, noisy_score, worth_lending
+from sim.agents.lender import approves, contract_rate, lowest_score, noisy_score, worth_lending
 from sim.agents.traits import THIN, borrows_by_bullet
 from sim.books.flows import Count, Credit
 from sim.books.ledger import lend
@@ -25,13 +25,12 @@ def net_liquid(home, i):
 
 
 @formula
-def rows_owing(listed, balance, rows):
-    """List the rows that owe something on a product, without a branch. listed : filled.  balance : fen, a product's
-    column.  Returns how many."""
+def rows_with(listed, column, rows):
+    """List the rows where a column is above zero, without a branch. listed : filled.  Returns how many."""
     found = 0
     for i in range(rows):
         listed[found] = i
-        found += _i8(balance[i] > 0)
+        found += _i8(column[i] > 0)
     return found
 
 
@@ -70,6 +69,12 @@ def drawn_term(world, product, luck, longest):
     while k < share.shape[0] - 1 and luck >= share[k]:
         k += 1
     return min(world.products.terms[product, k], longest)
+
+
+@formula
+def longest_term(world, product, longest):
+    """The longest term that `drawn_term` can give, month."""
+    return min(world.products.terms[product].max(), longest)
 
 
 @formula
@@ -115,7 +120,7 @@ def open_loan(home, tile, book, world, i, product, lender, amount, rate, months,
 
 @kernel
 def apply_for_loan(home, tile, book, world, i, product, lender, amount, months, month):
-    """Apply for `amount` CNY. Returns (approved amount CNY, contract rate): 0 when refused.
+    """Apply for `amount` CNY. Returns (approved amount CNY, contract rate): both 0 when refused.
 
     The lender sees a noisy score, adds its limit, the exposure rule and the debt-service rule, and refuses a borrower
     whose expected loss does not fit under the rate cap.
@@ -125,6 +130,9 @@ def apply_for_loan(home, tile, book, world, i, product, lender, amount, months, 
     book.counts[Count.APPLICATIONS, product, lender] += 1
     income = max(tile.normal_income[i], _ONE)
     score = noisy_score(world, home, i, product, lender, month)
+    if score < lowest_score(world, home, i, product, lender) or home.bucket[product, i] != 0:
+        tile.refused[i] = _u1(1)
+        return _ZERO, _ZERO
     rate = contract_rate(world, home, product, lender, score, month)
     limit = world.products.limit_months[product] * income * world.terms[group].limit_factor[product]
     limit = min(limit, world.terms[group].exposure_limit[product]) - cny(home.balance[product, i])
@@ -133,13 +141,13 @@ def apply_for_loan(home, tile, book, world, i, product, lender, amount, months, 
     burden = (tile.obligations[i] + added) / income
     if home.segment_start == 0 and product != Product.EDUCATION_LOAN:
         burden += p.student_penalty
-    good = approves(world, home, i, product, lender, score, burden, month) and home.bucket[product, i] == 0
+    good = approves(world, home, i, product, lender, score, burden, month)
     if good and not worth_lending(world, product, lender, score, rate, month):
         book.counts[Count.RATIONED, product, lender] += 1
         good = False
     if not good or granted < p.smallest_loan * _f4(0.2) or granted < amount * p.smallest_share:
         tile.refused[i] = _u1(1)
-        return _ZERO, rate
+        return _ZERO, _ZERO
     book.counts[Count.APPROVALS, product, lender] += 1
     if product != Product.BNPL and world.lenders.reports[lender]:
         home.traits[i] &= ~THIN

@@ -222,11 +222,9 @@ def expected_rate_aid(world, g, product, kind):
     programme lasts. Caps on what one borrower gets are left out (assumption: they bind for few)."""
     best = _ZERO
     term = max(world.products.term[product], _ONE)
-    for k in range(world.programme_count):
-        row = world.programmes[k]
-        if row.pays != Pays.RATE_POINTS or row.products[product] == 0 or row.groups[g] == 0 or row.window <= _ZERO:
-            continue
-        if row.lenders[kind] == 0:
+    for j in range(world.open.rate_count):
+        row = world.programmes[world.open.of_rates[j]]
+        if row.products[product] == 0 or row.groups[g] == 0 or row.lenders[kind] == 0:
             continue
         points = min(row.amount, row.share_of_rate * world.products.rate_reference[product])
         part = min(row.months_ahead, term) / term

@@ -139,16 +139,24 @@ def worth_lending(world, product, lender, score, rate, month):
 
 
 @formula
-def approves(world, home, i, product, lender, score, debt_service, month):
-    """Score above the cut-off, debt service after the loan within the lender's rule and the guard, capital allows. Of
-    a customer with an account in good standing the lender has seen more: its cut-off lies lower."""
-    group = home.group
-    cutoff = world.lenders.cutoff[product, lender] + world.terms[group].cutoff_shift[product]
+def lowest_score(world, home, i, product, lender):
+    """The cut-off that this borrower must reach. Of a customer with an account in good standing the lender has seen
+    more: its cut-off lies lower."""
+    cutoff = world.lenders.cutoff[product, lender] + world.terms[home.group].cutoff_shift[product]
     if home.months_left[product, i] > 0 and home.lender[product, i] == lender:
         cutoff -= world.p.relationship_margin
-    rule = min(world.p.debt_service_rule, world.terms[group].debt_service_guard)
-    luck = uniform(world.seed, home.household[i], month, Decision.RATION + product)
-    return score >= cutoff and debt_service <= rule and luck < world.lenders.ration[lender]
+    return cutoff
+
+
+@formula
+def approves(world, home, i, product, lender, score, debt_service, month):
+    """Score above the cut-off, debt service after the loan within the lender's rule and the guard, capital allows
+    (drawn only where capital is short)."""
+    rule = min(world.p.debt_service_rule, world.terms[home.group].debt_service_guard)
+    if score < lowest_score(world, home, i, product, lender) or debt_service > rule:
+        return False
+    ration = world.lenders.ration[lender]
+    return ration >= _ONE or uniform(world.seed, home.household[i], month, Decision.RATION + product) < ration
 
 
 @formula

@@ -21,6 +21,26 @@ def receive(book, flow, home, i, amount):
 
 
 @formula
+def receive_all(book, flow, home, amounts, rows):
+    """Money from outside the lenders arrives in every household's deposits. amounts : fen, [row]."""
+    total = _i8(0)
+    for i in range(rows):
+        home.deposits[i] += amounts[i]
+        total += amounts[i]
+    book.cash[flow, 0] += total
+
+
+@formula
+def pay_all(book, flow, sector, home, amounts, rows):
+    """Every household pays somebody who is not a lender. amounts : fen, [row]."""
+    total = _i8(0)
+    for i in range(rows):
+        home.deposits[i] -= amounts[i]
+        total += amounts[i]
+    book.cash[flow, sector] += total
+
+
+@formula
 def pay(book, flow, sector, home, i, amount):
     """The household pays somebody who is not a lender."""
     home.deposits[i] -= amount
@@ -31,13 +51,15 @@ def pay(book, flow, sector, home, i, amount):
 def pay_classes(book, home, food, goods, services, rows):
     """Every household of a block pays its ordinary spending: necessities, goods, services. The three totals wait in
     `book.classes` until the month's end, when they are divided over sectors once (so no block size shows)."""
-    totals = book.classes
-    group = home.group
+    for_food, for_goods, for_services = _i8(0), _i8(0), _i8(0)
     for i in range(rows):
         home.deposits[i] -= food[i] + goods[i] + services[i]
-        totals[0, group] += food[i]
-        totals[1, group] += goods[i]
-        totals[2, group] += services[i]
+        for_food += food[i]
+        for_goods += goods[i]
+        for_services += services[i]
+    book.classes[0, home.group] += for_food
+    book.classes[1, home.group] += for_goods
+    book.classes[2, home.group] += for_services
 
 
 @formula

@@ -69,7 +69,7 @@ class Ledger:
         """The ledger's error after the stocks are counted again."""
         self.book.stock[:] = 0
         self.book.deposits[:] = 0
-        recount(self.home, self.book)
+        recount(self.home, self.book, np.empty(self.home.rows, np.int64))
         return int(ledger_error(self.book, self.before))
 
 
@@ -90,7 +90,7 @@ def ledger() -> Ledger:
     home.lender[PRODUCT] = LENDER
     home.claim[ROW], home.claim_product[ROW], home.claim_lender[ROW] = OWED, PRODUCT, LENDER
     before, book = new_book(3, 2), new_book(3, 2)
-    recount(home, before)
+    recount(home, before, np.empty(home.rows, np.int64))
     clear(book)
     return Ledger(home, before, book)
 

@@ -11,7 +11,7 @@ import numpy as np
 from sim.agents.cars import gives_car_up, saved_up
 from sim.agents.contracts import net_liquid
 from sim.books.flows import Cash
-from sim.books.ledger import pay, pay_classes
+from sim.books.ledger import pay, pay_all, pay_classes
 from sim.engine.draws import Decision, uniforms
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log, power
@@ -148,26 +148,40 @@ def swept_cash(share, deposits, target):
 
 
 @kernel
+def hold_ready(home, tile, world, month):
+    """Cash that is held ready for the next car, CNY: nothing by those who know that they will give theirs up."""
+    p = world.p
+    price = world.market.price[Sector.NEV]
+    due = home.durable_due[Durable.CAR]
+    for i in range(home.rows):
+        tile.ready[i] = saved_up(p.car_saved_up, price, due[i], p.saving_horizon)
+    found = 0
+    for i in range(home.rows):
+        tile.pick[found] = i
+        found += _i8((tile.ready[i] > _f4(0)) & (due[i] > 0) & (home.car[i] != Car.NONE))
+    for j in range(found):
+        i = tile.pick[j]
+        if gives_car_up(world.seed, home.household[i], month + _i8(due[i]), p.car_given_up):
+            tile.ready[i] = _f4(0)
+
+
+@kernel
 def save(home, tile, book, world, month):
     """At the end of the month saving leaves deposits: out of usual pay, out of bonus pay, out of cash in excess."""
     p = world.p
     fund = p.durable_fund / p.ordinary_share
     factor = world.terms[home.group].buffer_factor
-    car_price = world.market.price[Sector.NEV]
     plate_price = world.market.plate_bid
+    hold_ready(home, tile, world, month)
     for i in range(home.rows):
         planned = tile.planned[i]
         usual = min(tile.expected[i], tile.normal_income[i])
         bonus = p.bonus_saved * (tile.expected[i] - usual)
         amount = bonus + committed_saving(usual, tile.housing[i], planned, max(fund * planned, tile.serviced[i]))
-        to_go = _i8(home.durable_due[Durable.CAR, i])
-        ready = saved_up(p.car_saved_up, car_price, to_go, p.saving_horizon)
-        if ready > _f4(0) and to_go > 0 and home.car[i] != Car.NONE:
-            date = month + to_go
-            ready = _f4(0) if gives_car_up(world.seed, home.household[i], date, p.car_given_up) else ready
-        ready += plate_price if home.bidding[i] > 0 else _f4(0)
+        ready = tile.ready[i] + (plate_price if home.bidding[i] > 0 else _f4(0))
         free = cny(net_liquid(home, i))
         amount -= min(amount, max(ready - free, _f4(0)))
         target = factor * home.buffer_target[i] * planned + ready
         amount += swept_cash(p.sweep_monthly, free - amount, target)
-        pay(book, Cash.SAVING, 0, home, i, min(fen(amount), max(home.deposits[i], _i8(0))))
+        tile.amount[i] = min(fen(amount), max(home.deposits[i], _i8(0)))
+    pay_all(book, Cash.SAVING, 0, home, tile.amount, home.rows)

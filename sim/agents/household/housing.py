@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.books.flows import Cash
-from sim.books.ledger import pay
+from sim.books.ledger import pay_all
 from sim.engine.kernel import formula, kernel
 from sim.policy.vocabulary import Tenure
 from sim.units import cny, fen
@@ -30,16 +30,14 @@ def pay_for_housing(home, tile, book, world, month):
         cost = housing_cost(tile.normal_income[i], tenure, p.rent_share, p.dormitory_rent_share)
         tile.dwelling[i] = cost
         tile.rent_due[i] = cost if tenure >= Tenure.RENTER else _f4(0)
-        due = _i8(0)
-        flow = Cash.RENT
-        if tenure >= Tenure.RENTER:
-            due = fen(cost)
-        elif tenure == Tenure.MORTGAGED:
-            due = fen(home.mortgage_payment[i] * repricing)
-            flow = Cash.MORTGAGE
-        paid = min(due, max(home.deposits[i], _i8(0)))
-        pay(book, flow, 0, home, i, paid)
-        tile.housing[i] = cny(paid)
         instalment = home.mortgage_payment[i] * repricing if tenure == Tenure.MORTGAGED else _f4(0)
         tile.obligations[i] = instalment
         tile.serviced[i] = _f4(0)
+    for i in range(home.rows):
+        paid = min(fen(tile.rent_due[i] + tile.obligations[i]), max(home.deposits[i], _i8(0)))
+        rents = home.tenure[i] >= Tenure.RENTER
+        tile.amount[i] = paid if rents else _i8(0)
+        tile.amount_2[i] = _i8(0) if rents else paid
+        tile.housing[i] = cny(paid)
+    pay_all(book, Cash.RENT, 0, home, tile.amount, home.rows)
+    pay_all(book, Cash.MORTGAGE, 0, home, tile.amount_2, home.rows)

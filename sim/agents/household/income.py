@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.books.flows import Cash
-from sim.books.ledger import receive
+from sim.books.ledger import receive_all
 from sim.engine.draws import Decision, four_uniforms
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log, normal_quantile
@@ -90,5 +90,7 @@ def earn(home, tile, book, world, month):
     for i in range(rows):
         share = working_share(home.employed[i], home.earners[i])
         help_ = fen(support * (_f4(1) - share) * tile.normal_income[i])
-        receive(book, Cash.WAGES, home, i, fen(tile.earned[i]) - help_)
-        receive(book, Cash.UNEMPLOYMENT, home, i, help_)
+        tile.amount[i] = fen(tile.earned[i]) - help_
+        tile.amount_2[i] = help_
+    receive_all(book, Cash.WAGES, home, tile.amount, rows)
+    receive_all(book, Cash.UNEMPLOYMENT, home, tile.amount_2, rows)

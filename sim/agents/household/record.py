@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.contracts import net_liquid
+from sim.agents.contracts import net_liquid, rows_with
 from sim.agents.household.columns import SUBSIDISED as _SUBSIDISED
 from sim.books.flows import Cash, Group
 from sim.books.ledger import receive
@@ -110,20 +110,25 @@ def receive_aid(home, book, slot, i, payer, amount):
 
 
 @kernel
-def recount(home, book):
-    """Balances by bucket, product and lender, and deposits, from the columns: what the ledger is checked against."""
+def recount(home, book, listed):
+    """Balances by bucket, product and lender, and deposits, from the columns: what the ledger is checked against.
+    listed : room for a list of rows."""
     deposits = _i8(0)
     for i in range(home.rows):
         deposits += home.deposits[i]
     book.deposits[0] += deposits
     for product in range(home.balance.shape[0]):
+        found = 0
         for i in range(home.rows):
+            listed[found] = i
+            found += _i8(home.balance[product, i] != 0)
+        for j in range(found):
+            i = listed[j]
             balance = _i8(home.balance[product, i])
-            if balance != 0:
-                lender = home.lender[product, i]
-                book.stock[bucket_of(home.bucket[product, i]), product, lender] += balance
-                book.accounts[product, lender] += 1
-                book.weights[product, 2, lender] += _i8(np.floor(_f8(home.apr[product, i]) * 10_000.0 * _f8(balance)))
+            lender = home.lender[product, i]
+            book.stock[bucket_of(home.bucket[product, i]), product, lender] += balance
+            book.accounts[product, lender] += 1
+            book.weights[product, 2, lender] += _i8(np.floor(_f8(home.apr[product, i]) * 10_000.0 * _f8(balance)))
 
 
 @kernel
@@ -176,11 +181,12 @@ def sum_by_group(home, tile, book, world, month):
 
 
 @kernel
-def enter_lotteries(home, book, world, month):
+def enter_lotteries(home, tile, book, world, month):
     """Next month's plate bidders: the keyed uniform each will hold goes into the histogram that sets the threshold."""
     price = fen(world.market.price[Sector.PLATE])
-    for i in range(home.rows):
-        if home.bidding[i] > 0 and home.deposits[i] >= price:
+    for j in range(rows_with(tile.pick, home.bidding, home.rows)):
+        i = tile.pick[j]
+        if home.deposits[i] >= price:
             luck = uniform(world.seed, home.household[i], month + 1, Decision.PLATE)
             book.lottery[0, min(_i8(luck * _f4(LOTTERY_BINS)), LOTTERY_BINS - 1)] += 1
 
@@ -188,6 +194,6 @@ def enter_lotteries(home, book, world, month):
 @kernel
 def record(home, tile, book, world, month):
     """Recount the stocks, sum by group, enter next month's lotteries."""
-    recount(home, book)
+    recount(home, book, tile.pick)
     sum_by_group(home, tile, book, world, month)
-    enter_lotteries(home, book, world, month)
+    enter_lotteries(home, tile, book, world, month)

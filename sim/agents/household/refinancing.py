@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.contracts import apply_for_loan, drawn_term, level_payment, open_loan, rows_owing
+from sim.agents.contracts import apply_for_loan, drawn_term, level_payment, open_loan, rows_with
 from sim.agents.lender import allowed_rate, lowest_quote, pick_lender, quoted_rate, rate_aid
 from sim.agents.traits import inclined_to_borrow
 from sim.books.flows import Credit
@@ -43,7 +43,7 @@ def refinance_and_prepay(home, tile, book, world, month):
     outside = world.now.deposit_rate
     cheapest = lowest_quote(world, home.group, Product.CONSUMER_LOAN)
     for product in (Product.CARD_INSTALMENT, Product.CONSUMER_LOAN, Product.PLATFORM_LOAN, Product.AUTO_LOAN):
-        for j in range(rows_owing(tile.pick, home.balance[product], rows)):
+        for j in range(rows_with(tile.pick, home.balance[product], rows)):
             i = tile.pick[j]
             if home.bucket[product, i] == 0:
                 spare = tile.months_of_cash[i]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.contracts import rows_owing
+from sim.agents.contracts import rows_with
 from sim.agents.traits import revolves
 from sim.books.flows import Count, Credit
 from sim.books.ledger import accrue, close_account, pay_interest, recover, repay, write_down
@@ -222,7 +222,7 @@ def repay_debts(home, tile, book, world, month):
     for k in range(_ORDER.shape[0]):
         product = _ORDER[k]
         first = tile.luck[product] if product < 4 else tile.luck_2[product - 4]
-        for j in range(rows_owing(tile.pick, home.balance[product], rows)):
+        for j in range(rows_with(tile.pick, home.balance[product], rows)):
             i = tile.pick[j]
             if product != Product.CARD and product != Product.BNPL:
                 tile.obligations[i] += cny(home.payment[product, i])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.policy.vocabulary import DURABLES
+
 SCRATCH = (
     ("luck", "f4", 4, "uniforms of the stage at work"),
     ("luck_2", "f4", 4, "more uniforms"),
@@ -24,23 +26,44 @@ SCRATCH = (
     ("dwelling", "f4", 0, "CNY: housing services used, rent or imputed rent"),
     ("housing", "f4", 0, "CNY: rent or mortgage instalment of this month"),
     ("pick", "i8", 0, "rows that a stage has picked"),
-    ("why", "u1", 0, "why a buyer buys: 0 due, 1 brought forward, 2 upgrade"),
+    ("pick_2", "i8", 0, "rows picked among those"),
+    ("ready", "f4", 0, "CNY: cash held ready for a planned car"),
+    ("amount", "i8", 0, "fen: what every row pays or receives"),
+    ("amount_2", "i8", 0, "fen: what every row pays or receives for something else"),
+    ("why", "u1", len(DURABLES), "why a buyer buys a durable: 0 it does not, 1 due, 2 brought forward, 3 upgrade"),
+    ("wants", "u1", 0, "bits of `why` over all durables: 0 = buys nothing"),
     ("need", "f4", 0, "chance of wanting cash when an offer is seen, at a usual rate"),
-    ("sector", "i8", 0, "by ticket: what is bought"),
-    ("who", "u4", 0, "by ticket: household"),
-    ("kind", "u4", 0, "by ticket: what its luck is told apart by"),
-    ("income", "f4", 0, "by ticket: permanent income, CNY/month"),
-    ("price", "f4", 0, "by ticket: list price, CNY"),
-    ("term_luck", "f4", 0, "by ticket: uniform that sets the term"),
-    ("taste", "f4", 4, "by ticket: Gumbel draws for cash, card, free and paid instalments"),
-    ("taste_2", "f4", 4, "by ticket: Gumbel draws for bank, platform and car loan, and for buying later"),
     ("unwilling", "f4", 0, "chance that it does not pay although it could"),
     ("refused", "u1", 0, "flag: an application was refused this month"),
 )
 """name, type, how many (0 = one), meaning."""
 
+TICKETS = (
+    ("buyer", "i8", 0, "row that wants to buy"),
+    ("durable", "i8", 0, "durable that it buys"),
+    ("sector", "i8", 0, "what is bought"),
+    ("who", "u4", 0, "household"),
+    ("kind", "u4", 0, "what its luck is told apart by"),
+    ("income", "f4", 0, "permanent income, CNY/month"),
+    ("elasticity", "f4", 0, "of the price paid to income"),
+    ("spread", "f4", 0, "sd of the log price between buyers"),
+    ("price", "f4", 0, "list price, CNY"),
+    ("term_luck", "f4", 0, "uniform that sets the term"),
+    ("taste", "f4", 4, "Gumbel draws for cash, card, free and paid instalments"),
+    ("taste_2", "f4", 4, "Gumbel draws for bank, platform and car loan, and for buying later"),
+)
+"""The same by ticket: there is room for one ticket a household and durable."""
+
+STRIDE = 16
+"""Tickets are drawn in whole strides, so that the compiler's vectors have no remainder."""
+
 
 def scratch_dtype(rows: int) -> np.dtype:
     """The record type of a scratch area for blocks of so many rows."""
-    columns = [(name, kind, (count, rows) if count else (rows,)) for name, kind, count, _ in SCRATCH]
+    room = rows * len(DURABLES) + STRIDE
+    columns = [
+        (name, kind, (count, length) if count else (length,))
+        for table, length in ((SCRATCH, rows), (TICKETS, room))
+        for name, kind, count, _ in table
+    ]
     return np.dtype(columns, align=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.cars import gives_car_up
-from sim.engine.draws import ALWAYS, Decision, four_uniforms, uniform
+from sim.engine.draws import ALWAYS, Decision, four_uniforms, uniform, uniforms
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log, power
 from sim.policy.claims import expected_aid, net_aid
@@ -18,6 +18,8 @@ from sim.policy.vocabulary import Car, Durable, Sector
 
 _f4, _i8, _i2, _u1 = np.float32, np.int64, np.int16, np.uint8
 _ZERO, _ONE = _f4(0), _f4(1)
+DUE, EARLY, UPGRADE = _u1(1), _u1(2), _u1(3)
+"""Why a household buys: its date has come, it brings it forward, it had not planned to."""
 
 
 @formula
@@ -93,19 +95,18 @@ def choose_car(home, world, i, month):
 
 
 @kernel
-def find_buyers(home, tile, world, month, durable):
-    """Rows that try to buy this durable this month, as a compact list in `tile.pick`; returns how many.
+def find_buyers(home, tile, world, durable):
+    """Who tries to buy this durable this month, and why: `tile.why`.
 
-    A row is listed when its date has come (and, after a failed attempt, with a chance of trying again), when it
-    advances a planned purchase, or when it upgrades; a first car without a plan is as rare beside the planned ones.
-    `tile.why` tells them apart. No branch in the loop: who is found cannot be foreseen by the processor either.
+    A row buys when its date has come (and, after a failed attempt, with a chance of trying again), when it advances a
+    planned purchase, or when it upgrades; a first car without a plan is as rare beside the planned ones.
     """
     p = world.p
     goods = world.goods
-    rows = home.rows
     luck = tile.luck[durable] if durable < 4 else tile.luck_2[0]
     interval = goods.interval[durable]
     due = home.durable_due[durable]
+    why = tile.why[durable]
     widest = advance_months(world.offers[home.group].widest_subsidy[durable], goods.life[durable], p.advance_cost)
     base = goods.upgrade[durable] / interval
     hazard = upgrade_hazard(base, world.offers[home.group].widest_subsidy[durable], p.upgrade_elasticity)
@@ -115,16 +116,28 @@ def find_buyers(home, tile, world, month, durable):
         without = upgrade_hazard(base, world.offers[home.group].widest_subsidy[durable], p.upgrade_elasticity)
     act = p.act_hazard
     retry = p.retry
-    found = 0
-    for i in range(rows):
+    for i in range(home.rows):
         later = due[i] > 0
         now = (not later) & (luck[i] < (retry if due[i] < 0 else _ONE))
         early = later & (_f4(due[i]) <= widest) & (luck[i] < act)
         unplanned = hazard if home.car[i] != Car.NONE else without
         extra = later & (luck[i] >= act) & (luck[i] < act + unplanned)
+        reason = DUE if now else (EARLY if early else (UPGRADE if extra else _u1(0)))
+        why[i] = reason
+        tile.wants[i] |= reason
+
+
+@kernel
+def list_buyers(home, tile, world):
+    """Rows that try to buy anything this month, as a compact list in `tile.pick`; returns how many. No branch in the
+    loop: who is found cannot be foreseen by the processor either."""
+    tile.wants[:] = 0
+    for durable in range(home.durable_due.shape[0]):
+        find_buyers(home, tile, world, durable)
+    found = 0
+    for i in range(home.rows):
         tile.pick[found] = i
-        tile.why[found] = _u1(0 if now else (1 if early else 2))
-        found += _i8(now | early | extra)
+        found += _i8(tile.wants[i] != 0)
     return found
 
 
@@ -133,7 +146,7 @@ def age_durables(home, tile, world, month):
     """A month passes: planned dates come nearer, the car grows older, luck is drawn for the stage."""
     rows = home.rows
     four_uniforms(tile.luck, home.household, world.seed, month, Decision.UPGRADE, rows)
-    four_uniforms(tile.luck_2, home.household, world.seed, month, Decision.ADVANCE, rows)
+    uniforms(tile.luck_2[0], home.household, world.seed, month, Decision.ADVANCE, rows)
     for durable in range(home.durable_due.shape[0]):
         due = home.durable_due[durable]
         for i in range(rows):
@@ -141,20 +154,25 @@ def age_durables(home, tile, world, month):
     if month % 6 == 0:
         for i in range(rows):
             home.car_age[i] = _u1(min(home.car_age[i] + 1, 255))
-    give_cars_up(home, world, month)
+    give_cars_up(home, tile, world, month)
     for i in range(rows):
         tile.ticket_fen[i] = 0
 
 
 @kernel
-def give_cars_up(home, world, month):
+def give_cars_up(home, tile, world, month):
     """At the planned date some owners part with the car (报废, 转出) and plan a first one anew, after a wait with the
     mean of their group that keeps ownership where it is. The plate goes with the car."""
     share = world.p.car_given_up
     mean = world.cells.wealth.first_car[home.group // world.cells.arms]
     due = home.durable_due[Durable.CAR]
+    found = 0
     for i in range(home.rows):
-        if due[i] == 0 and home.car[i] != Car.NONE and gives_car_up(world.seed, home.household[i], month, share):
+        tile.pick[found] = i
+        found += _i8((due[i] == 0) & (home.car[i] != Car.NONE))
+    for j in range(found):
+        i = tile.pick[j]
+        if gives_car_up(world.seed, home.household[i], month, share):
             home.car[i] = _u1(Car.NONE)
             home.car_age[i] = _u1(0)
             home.plate[i] = _u1(0)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.contracts import acceptable_payment, annuity, drawn_term, level_payment
-from sim.agents.lender import allowed_rate, pick_lender, quoted_rate
+from sim.agents.contracts import acceptable_payment, annuity, drawn_term, level_payment, longest_term
+from sim.agents.lender import allowed_rate, lowest_quote, pick_lender, quoted_rate
 from sim.agents.merchant import has_partner, offers_free_instalment
 from sim.agents.traits import inclined_to_borrow
 from sim.engine.kernel import formula, kernel
@@ -20,7 +20,7 @@ from sim.units import cny
 _f4, _i8, _u4 = np.float32, np.int64, np.uint32
 _ZERO, _ONE = _f4(0), _f4(1)
 _IMPOSSIBLE = _f4(-1e9)
-_SMALLEST_INSTALMENT, _SMALL_TICKET_TERM = _f4(600), _f4(12)
+_SMALLEST_INSTALMENT, _SMALL_TICKET_TERM, _LEAST_REACH = _f4(600), _f4(12), _f4(1e-3)
 
 CASH, CARD, FREE_INSTALMENT, INSTALMENT, BANK_LOAN, PLATFORM_LOAN, AUTO_LOAN, NOT_NOW = range(8)
 """The choice set of a ticket. FREE_INSTALMENT: the merchant pays the fee."""
@@ -102,15 +102,54 @@ def loan_offer(home, world, p, i, sector, product, appeal, needed, spendable, li
     share = level_payment(loan, rate, months) / income
     if loan > most or share > acceptable or loan < _ONE:
         return _IMPOSSIBLE, lender, loan, rate, months
-    appeal += log(max(terms.reach[product], _f4(1e-3)))
+    appeal += log(max(terms.reach[product], _LEAST_REACH))
     down = (needed - loan) / liquid
     v = utility(world, product, appeal, rate, home.reference_rate[i], share, down, months)
     return v, lender, loan, rate, months
 
 
+@formula
+def appeal_bound(p, rate, longest):
+    """The most that rate and term can add to the appeal of a credit: at the lowest rate and the longest term, without
+    payment, cash down and pain of a rate above the remembered one. A thousandth covers rounding."""
+    return utility(p, _ZERO, rate, rate, _ZERO, _ZERO, longest) + _f4(1e-3)
+
+
 @kernel
-def choose_financing(home, tile, world, i, j, merchant, needed, month):
-    """Pick the way to pay `needed` CNY for ticket j. Returns (choice, lender, loan CNY, rate, months).
+def most_appealing(world, group):
+    """Bounds of what rate and term can add to the appeal this month, for (free instalments, instalments, bank loans,
+    platform loans, car loans): who likes another way to pay better need not see the offer."""
+    p = world.p
+    terms = world.terms[group]
+    product = Product.CARD_INSTALMENT
+    fee = _ONE
+    for lender in range(world.lenders.kind.shape[0]):
+        fee = min(fee, allowed_rate(world, group, product, lender, world.lenders.apr[product, lender]))
+    longest = longest_term(world, product, max(terms.term_limit[product], _SMALL_TICKET_TERM))
+    free = appeal_bound(p, perceived(_ZERO, p.literacy, fee * _f4(0.5)), longest)
+    paid = appeal_bound(p, perceived(fee, p.literacy, fee * _f4(0.5)), longest)
+    return (
+        free,
+        paid,
+        loan_bound(world, group, Product.CONSUMER_LOAN),
+        loan_bound(world, group, Product.PLATFORM_LOAN),
+        loan_bound(world, group, Product.AUTO_LOAN),
+    )
+
+
+@kernel
+def loan_bound(world, group, product):
+    """The most that reach, rate and term of a loan can add to its appeal this month."""
+    terms = world.terms[group]
+    longest = longest_term(world, product, terms.term_limit[product])
+    reach = log(max(terms.reach[product], _LEAST_REACH))
+    return reach + appeal_bound(world.p, lowest_quote(world, group, product), longest)
+
+
+@kernel
+def choose_financing(home, tile, world, i, j, merchant, needed, bounds, month):
+    """Pick the way to pay `needed` CNY for ticket j. bounds : `most_appealing` of the group: offers that could not be
+    the best are not worked out. Returns (choice, lender, loan CNY, rate, months).
 
     A choice that the household cannot afford (down payment out of spendable cash, instalment above what it accepts)
     is not in its set; buying later is. Households that are not inclined to borrow dislike all debt but that for a car.
@@ -148,8 +187,11 @@ def choose_financing(home, tile, world, i, j, merchant, needed, month):
                 free = choice == FREE_INSTALMENT
                 if free and not offers_free_instalment(world, merchant):
                     continue
+                liking = taste[2 if free else 3, j] - aversion
+                if liking + (p.appeal_free + bounds[0] if free else p.appeal_instalment + bounds[1]) <= top:
+                    continue
                 v, k, r, m = instalment_offer(home, world, p, i, needed, free, acceptable, income, term_luck)
-                v += taste[2 if free else 3, j] - aversion
+                v += liking
                 if v > top:
                     best, top, lender, loan, rate, months = choice, v, k, needed, r, m
     if needed < p.smallest_loan:
@@ -161,6 +203,9 @@ def choose_financing(home, tile, world, i, j, merchant, needed, month):
         appeal = p.appeal_auto if is_car else (p.appeal_bank if choice == BANK_LOAN else p.appeal_platform)
         if not is_car:
             appeal += (p.appeal_embedded if has_partner(world, merchant) else _ZERO) - aversion
+        bound = bounds[4] if is_car else (bounds[2] if choice == BANK_LOAN else bounds[3])
+        if appeal + bound + taste_2[choice - BANK_LOAN, j] <= top:
+            continue
         v, k, q, r, m = loan_offer(
             home, world, p, i, sector, product, appeal, needed, spendable, liquid, acceptable, income, term_luck, month
         )

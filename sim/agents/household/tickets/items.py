@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.household.tickets.dates import aware_of_offers, sector_of, would_advance
+from sim.agents.household.scratch import STRIDE
+from sim.agents.household.tickets.dates import EARLY, aware_of_offers, list_buyers, sector_of, would_advance
 from sim.engine.draws import Decision, open_unit, philox
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log, normal_quantile, power
@@ -30,26 +31,41 @@ def gumbel(word):
 
 
 @kernel
-def choose_items(home, tile, world, month, durable, found):
-    """Of the rows found in `tile.pick`, those that go to a till, and for what: `tile.sector`. Returns how many. Who
-    wants a fuel car and has no plate bids for one instead."""
-    tries = 0
-    for j in range(found):
-        i = tile.pick[j]
-        why = tile.why[j]
-        if why == 1 and not aware_of_offers(world, home, i, durable):
+def list_tickets(home, tile, world, month):
+    """All tickets of a block, by durable and then by row: `tile.buyer`, `tile.durable`, `tile.sector`. Returns how
+    many. What is bought of one durable does not depend on whether another one is bought."""
+    found = list_buyers(home, tile, world)
+    tickets = 0
+    for durable in range(home.durable_due.shape[0]):
+        buyers = 0
+        for j in range(found):
+            i = tile.pick[j]
+            tile.pick_2[buyers] = i
+            buyers += _i8(tile.why[durable, i] != 0)
+        tickets = choose_items(home, tile, world, month, durable, buyers, tickets)
+    return tickets
+
+
+@kernel
+def choose_items(home, tile, world, month, durable, buyers, tickets):
+    """Of the rows in `tile.pick_2`, those that go to a till, and for what, listed after the tickets that there are.
+    Returns how many there are now. Who wants a fuel car and has no plate bids for one instead."""
+    for j in range(buyers):
+        i = tile.pick_2[j]
+        early = tile.why[durable, i] == EARLY
+        if early and not aware_of_offers(world, home, i, durable):
             continue
         sector = sector_of(home, world, i, durable, month)
-        if why == 1 and not would_advance(world, home, i, durable, sector, month):
+        if early and not would_advance(world, home, i, durable, sector, month):
             continue
         if sector == Sector.ICE and not home.plate[i]:
             home.bidding[i] = _u1(max(home.bidding[i], 1))
             continue
-        tile.pick[tries] = i
-        tile.why[tries] = why
-        tile.sector[tries] = sector
-        tries += 1
-    return tries
+        tile.buyer[tickets] = i
+        tile.durable[tickets] = durable
+        tile.sector[tickets] = sector
+        tickets += 1
+    return tickets
 
 
 @kernel
@@ -76,23 +92,26 @@ def draw_first(out, who, kind, seed, month, decision, count):
 
 
 @kernel
-def draw_items(home, tile, world, month, durable, tries):
-    """List price, luck of the term, and taste for each way to pay, of all tickets of a durable."""
+def draw_items(home, tile, world, month, tickets):
+    """List price, luck of the term, and taste for each way to pay, of all tickets of a block."""
     who, kind, income, price = tile.who, tile.kind, tile.income, tile.price
     market, goods = world.market, world.goods
-    for j in range(tries):
-        i = tile.pick[j]
+    elasticity, spread = tile.elasticity, tile.spread
+    for j in range(tickets):
+        i, durable = tile.buyer[j], tile.durable[j]
         who[j] = home.household[i]
-        kind[j] = _u4(0)
+        kind[j] = _u4(durable)
         income[j] = tile.normal_income[i]
-    draw_first(price, who, kind, world.seed, month, Decision.PRICE + durable, tries)
+        elasticity[j] = goods.elasticity[durable]
+        spread[j] = goods.spread[durable]
+    drawn = (tickets + STRIDE - 1) // STRIDE * STRIDE
+    draw_first(price, who, kind, world.seed, month, Decision.PRICE, drawn)
     mean = world.p.mean_income * world.now.wage_index
-    elasticity, spread = goods.elasticity[durable], goods.spread[durable]
-    for j in range(tries):
-        price[j] = list_price(_f4(1), income[j], mean, elasticity, spread, price[j])
-    for j in range(tries):
+    for j in range(drawn):
+        price[j] = list_price(_f4(1), income[j], mean, elasticity[j], spread[j], price[j])
+    for j in range(tickets):
         price[j] *= market.price[tile.sector[j]]
         kind[j] = _u4(tile.sector[j] % 8)
-    draw_first(tile.term_luck, who, kind, world.seed, month, Decision.TERM, tries)
-    draw_noise(tile.taste, who, kind, world.seed, month, Decision.FINANCING, tries)
-    draw_noise(tile.taste_2, who, kind, world.seed, month, Decision.TASTE, tries)
+    draw_first(tile.term_luck, who, kind, world.seed, month, Decision.TERM, drawn)
+    draw_noise(tile.taste, who, kind, world.seed, month, Decision.FINANCING, drawn)
+    draw_noise(tile.taste_2, who, kind, world.seed, month, Decision.TASTE, drawn)

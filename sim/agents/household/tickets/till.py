@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.contracts import apply_for_loan, open_loan
-from sim.agents.household.tickets.dates import age_durables, find_buyers, plan_next
+from sim.agents.contracts import apply_for_loan, open_loan, rows_with
+from sim.agents.household.tickets.dates import EARLY, UPGRADE, age_durables, plan_next
 from sim.agents.household.tickets.financing import (
     AUTO_LOAN,
     BANK_LOAN,
@@ -15,8 +15,9 @@ from sim.agents.household.tickets.financing import (
     INSTALMENT,
     NOT_NOW,
     choose_financing,
+    most_appealing,
 )
-from sim.agents.household.tickets.items import choose_items, draw_items
+from sim.agents.household.tickets.items import draw_items, list_tickets
 from sim.agents.merchant import pick_merchant
 from sim.books.flows import Cash, Count, Credit, Group
 from sim.books.ledger import lend, pay, receive
@@ -81,10 +82,10 @@ def interest_aided(world, group, product, lender, sector, loan):
 
 
 @kernel
-def finance(home, tile, book, world, i, j, merchant, needed, month):
+def finance(home, tile, book, world, i, j, merchant, needed, bounds, month):
     """Choose how to pay and obtain the credit. Returns (goes ahead, financed CNY). A refused borrower pays cash if
     it holds enough, else buys later."""
-    choice, lender, loan, rate, months = choose_financing(home, tile, world, i, j, merchant, needed, month)
+    choice, lender, loan, rate, months = choose_financing(home, tile, world, i, j, merchant, needed, bounds, month)
     if choice == NOT_NOW:
         return False, _ZERO
     if choice == CASH:
@@ -110,8 +111,9 @@ def finance(home, tile, book, world, i, j, merchant, needed, month):
 
 
 @kernel
-def buy(home, tile, book, world, i, j, month):
-    """Row i tries to buy the item of ticket j. Returns True when the purchase happened."""
+def buy(home, tile, book, world, i, j, bounds, month):
+    """Row i tries to buy the item of ticket j. bounds : of the appeal of credit. Returns True when the purchase
+    happened."""
     sector, price = tile.sector[j], tile.price[j]
     merchant = pick_merchant(world, home, i, sector, month)
     discount = min(world.terms[home.group].price_cut[sector], _f4(0.9))
@@ -119,12 +121,12 @@ def buy(home, tile, book, world, i, j, month):
     tax = invoice * world.p.purchase_tax if sector == Sector.NEV or sector == Sector.ICE else _ZERO
     aid, fronted = settle_aid(book, world, home, i, sector, invoice, tax, month, False)
     needed = cny(fen(invoice) + fen(tax) - aid)
-    goes_ahead, financed = finance(home, tile, book, world, i, j, merchant, needed, month)
+    goes_ahead, financed = finance(home, tile, book, world, i, j, merchant, needed, bounds, month)
     if not goes_ahead:
         return False
     settle_aid(book, world, home, i, sector, invoice, tax, month, True)
     pay_ticket(home, tile, book, world, i, sector, merchant, fen(invoice), fen(tax), aid, fronted, fen(financed), month)
-    book.units[1, sector] += 1 if tile.why[j] == 1 else 0
+    book.units[1, sector] += 1 if tile.why[tile.durable[j], i] == EARLY else 0
     return True
 
 
@@ -135,9 +137,8 @@ def bid_for_plates(home, tile, book, world, month):
     changes bidders, price and who wins, never the number of plates."""
     price = fen(world.market.plate_bid)
     threshold = world.market.plate_threshold
-    for i in range(home.rows):
-        if home.bidding[i] == 0:
-            continue
+    for j in range(rows_with(tile.pick, home.bidding, home.rows)):
+        i = tile.pick[j]
         luck = uniform(world.seed, home.household[i], month, Decision.PLATE)
         if luck < threshold and home.deposits[i] >= price > 0:
             pay_ticket(home, tile, book, world, i, Sector.PLATE, -1, price, _i8(0), _i8(0), _i8(0), _i8(0), month)
@@ -154,17 +155,18 @@ def buy_tickets(home, tile, book, world, month):
     if world.now.new_year != 0:
         for i in range(home.rows):
             home.aid_received[i] = 0
-    for durable in range(world.goods.interval.shape[0]):
-        found = find_buyers(home, tile, world, month, durable)
-        tries = choose_items(home, tile, world, month, durable, found)
-        draw_items(home, tile, world, month, durable, tries)
-        for j in range(tries):
-            i = tile.pick[j]
-            if buy(home, tile, book, world, i, j, month):
-                first = durable == Durable.CAR and home.car[i] == Car.NONE
-                if durable == Durable.CAR:
-                    take_car(home, world, i, tile.sector[j])
-                if tile.why[j] != 2 or first:
-                    plan_next(world, home, i, durable, month)
+    tickets = list_tickets(home, tile, world, month)
+    draw_items(home, tile, world, month, tickets)
+    bounds = most_appealing(world, home.group)
+    for j in range(tickets):
+        i, durable = tile.buyer[j], tile.durable[j]
+        if buy(home, tile, book, world, i, j, bounds, month):
+            first = durable == Durable.CAR and home.car[i] == Car.NONE
+            if durable == Durable.CAR:
+                take_car(home, world, i, tile.sector[j])
+            if tile.why[durable, i] != UPGRADE or first:
+                plan_next(world, home, i, durable, month)
+    retail = _i8(0)
     for i in range(home.rows):
-        book.groups[Group.RETAIL, home.group] += tile.ticket_fen[i]
+        retail += tile.ticket_fen[i]
+    book.groups[Group.RETAIL, home.group] += retail
