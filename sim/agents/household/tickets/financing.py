@@ -109,10 +109,10 @@ def loan_offer(home, world, p, i, sector, product, appeal, needed, spendable, li
 
 
 @formula
-def appeal_bound(p, rate, longest):
+def appeal_bound(world, product, rate, longest):
     """The most that rate and term can add to the appeal of a credit: at the lowest rate and the longest term, without
     payment, cash down and pain of a rate above the remembered one. A thousandth covers rounding."""
-    return utility(p, _ZERO, rate, rate, _ZERO, _ZERO, longest) + _f4(1e-3)
+    return utility(world, product, _ZERO, rate, rate, _ZERO, _ZERO, longest) + _f4(1e-3)
 
 
 @kernel
@@ -126,8 +126,8 @@ def most_appealing(world, group):
     for lender in range(world.lenders.kind.shape[0]):
         fee = min(fee, allowed_rate(world, group, product, lender, world.lenders.apr[product, lender]))
     longest = longest_term(world, product, max(terms.term_limit[product], _SMALL_TICKET_TERM))
-    free = appeal_bound(p, perceived(_ZERO, p.literacy, fee * _f4(0.5)), longest)
-    paid = appeal_bound(p, perceived(fee, p.literacy, fee * _f4(0.5)), longest)
+    free = appeal_bound(world, product, perceived(_ZERO, p.literacy, fee * _f4(0.5)), longest)
+    paid = appeal_bound(world, product, perceived(fee, p.literacy, fee * _f4(0.5)), longest)
     return (
         free,
         paid,
@@ -143,7 +143,7 @@ def loan_bound(world, group, product):
     terms = world.terms[group]
     longest = longest_term(world, product, terms.term_limit[product])
     reach = log(max(terms.reach[product], _LEAST_REACH))
-    return reach + appeal_bound(world.p, lowest_quote(world, group, product), longest)
+    return reach + appeal_bound(world, product, lowest_quote(world, group, product), longest)
 
 
 @kernel
