@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.government import government_month
-from sim.agents.lender import lender_month, market_shares
+from sim.agents.lender import lender_month, market_shares, meet_policy
 from sim.agents.merchant import merchant_month
 from sim.agents.world import turn_page
 from sim.books.flows import Cash
@@ -165,6 +165,7 @@ class CreditEconomy(mesa.Model):
     def live_month(self) -> None:
         """One month, in the order of the module's title."""
         turn_page(self.world, self.economy.plan, self.month)
+        meet_policy(self.world, self.book)
         self.agents_by_type[Lender].do("step")
         market_shares(self.world, self.month)
         self.agents_by_type[Merchant].do("step")

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.agents.government import funded_share, government_month, settle_claims
 from sim.agents.household.month import household_month
-from sim.agents.lender import lenders_month
+from sim.agents.lender import lenders_month, meet_policy
 from sim.agents.merchant import front_aid, merchants_month
 from sim.agents.world import Economy, turn_page
 from sim.books.flows import Cash
@@ -29,6 +29,7 @@ from sim.policy.vocabulary import Sector
 def begin_month(world, plan, book, month):
     """Lenders and merchants look at last month's book and set prices, cut-offs and offers; government opens budgets."""
     turn_page(world, plan, month)
+    meet_policy(world, book)
     lenders_month(world, book, month)
     merchants_month(world, book, month)
     government_month(world, book, plan.schedule, month)

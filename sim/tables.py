@@ -13,6 +13,7 @@ from sim.agents.world import Goods, Products
 from sim.data import DATA
 from sim.data.city import CLASSES, LENDER_TABLE, PRODUCT_TABLE, SECTOR_TABLE
 from sim.data.tables import Table, rows
+from sim.policy.scores import score_noise
 from sim.policy.vocabulary import DURABLES, LENDER_TYPES, PRODUCTS, SECTORS, Product
 from sim.population.credit import TERMS
 from sim.population.marginals import read_marginals
@@ -106,18 +107,6 @@ def products_table(p: np.record) -> Products:
     )
 
 
-def score_noise(auc: float, spread: float = 1.0) -> float:
-    """Sd of the error of a score with this AUC, log-odds. spread : sd of true creditworthiness.
-
-    For rare defaults the scores of bad and good borrowers lie d' = spread^2 / sd(score) sds apart and
-    AUC = Phi(d' / sqrt(2)), so sd(noise)^2 = spread^4 / d'^2 - spread^2. Source: memo 5.
-    """
-    from statistics import NormalDist
-
-    apart = 2**0.5 * NormalDist().inv_cdf(auc)
-    return max(spread**4 / apart**2 - spread**2, 1e-4) ** 0.5
-
-
 def market_share() -> NDArray[np.float32]:
     """Cumulative market shares [product, lender] at the start."""
     share = _standing(_columns("lenders.csv", LENDER_TABLE))
@@ -164,6 +153,8 @@ def lenders_table(p: np.record, lpr: float) -> Lenders:
         provisions=np.zeros(count, np.int64),
         profit=np.zeros(count, np.int64),
         budget_loss=default_rate.copy(),
+        cost_shift=np.zeros(shape, np.float32),
+        learning=np.ones(count, np.float32),
     )
 
 
@@ -198,5 +189,6 @@ def merchants_table(p: np.record) -> Merchants:
         partner=_f4(np.where(size == SIZES - 1, 1.0, 0.0)),
         belief=_f4(np.full(count, p.free_lift)),
         sales=np.zeros(count, np.int64),
+        pace=np.ones(count, np.float32),
         receivable=np.zeros(count, np.int64),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.lender import approves, contract_rate, lowest_score, noisy_score, worth_lending
+from sim.agents.lender import approves, contract_rate, lowest_score, noisy_score, reported, worth_lending
 from sim.agents.traits import THIN, borrows_by_bullet
 from sim.books.flows import Count, Credit
 from sim.books.ledger import lend
@@ -149,6 +149,6 @@ def apply_for_loan(home, tile, book, world, i, product, lender, amount, months, 
         tile.refused[i] = _u1(1)
         return _ZERO, _ZERO
     book.counts[Count.APPROVALS, product, lender] += 1
-    if product != Product.BNPL and world.lenders.reports[lender]:
+    if product != Product.BNPL and reported(world, home, i, lender):
         home.traits[i] &= ~THIN
     return granted, rate

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.traits import THIN
-from sim.books.flows import Count, Credit
-from sim.engine.draws import Decision, uniform
+from sim.books.flows import Count, Credit, Group
+from sim.engine.draws import ALWAYS, Decision, uniform
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, normal_quantile
 from sim.policy.vocabulary import Product
@@ -48,6 +48,8 @@ class Lenders(NamedTuple):
     provisions: NDArray[np.int64]  # [lender] fen
     profit: NDArray[np.int64]  # [lender] fen, last month
     budget_loss: Array  # [product, lender] loss rate it planned with
+    cost_shift: Array  # [product, lender] what policy adds to the cost of lending
+    learning: Array  # [lender] pace of learning over the usual one
 
 
 @formula
@@ -56,8 +58,37 @@ def noisy_score(world, home, i, product, lender, month):
     Source: memo 5; the sd answers to a target AUC (`score_noise`)."""
     luck = uniform(world.seed, home.household[i], month, Decision.SCORE + product)
     noise = world.lenders.noise_thin[lender] if home.traits[i] & THIN else world.lenders.noise_thick[lender]
+    terms = world.terms[home.group]
+    noise *= terms.score_noise
+    if terms.consent > _ZERO and home.traits[i] & THIN and consents(world, home, i, terms.consent):
+        noise *= terms.shared_noise
     mark = world.p.exclusion_penalty if home.exclusion[i] > 0 else _ZERO
     return home.score[i] + noise * normal_quantile(luck) - mark
+
+
+@formula
+def consents(world, home, i, share):
+    """Does this household let lenders see its public data? For life; good risks more often: the odds grow with
+    e^score. share : at the mean score. Source: selection into consent (memo 6, task 12); its strength is assumed."""
+    luck = uniform(world.seed, home.household[i], ALWAYS, Decision.CONSENT)
+    odds = share / max(_ONE - share, _f4(1e-6)) * exp(home.score[i])
+    return luck < odds / (_ONE + odds)
+
+
+@formula
+def reported(world, home, i, lender):
+    """Does this lender report the household's account to the bureau: of its own, or because coverage was widened?"""
+    if world.lenders.reports[lender] != 0:
+        return True
+    share = world.terms[home.group].reporting[world.lenders.kind[lender]]
+    return share > _ZERO and uniform(world.seed, home.household[i], ALWAYS, Decision.REPORTED) < share
+
+
+@formula
+def reach_of(world, group, product):
+    """Exposure of households to offers of a product, held under the guard of marketing."""
+    terms = world.terms[group]
+    return min(terms.reach[product], terms.reach_limit[product])
 
 
 @formula
@@ -86,7 +117,7 @@ def allowed_rate(world, group, product, lender, rate):
 @formula
 def contract_rate(world, home, product, lender, score, month):
     """Rate written into a contract: the lender's rate, shaded by the score, less discounts, between floor and cap."""
-    spread = world.products.risk_spread[product]
+    spread = world.products.risk_spread[product] * world.terms[home.group].risk_pricing[product]
     shade = min(max(-spread * score, -spread), _f4(2) * spread)
     rate = world.lenders.apr[product, lender] + shade - world.terms[home.group].rate_discount[product]
     return allowed_rate(world, home.group, product, lender, rate)
@@ -134,8 +165,9 @@ def worth_lending(world, product, lender, score, rate, month):
     borrower is rationed rather than lent to at a loss. Source: memo 5 (cap-induced rationing)."""
     lenders = world.lenders
     pd = default_chance(lenders.default_rate[product, lender], score)
-    funding = world.now.lpr + lenders.funding_spread[lender]
-    return rate >= funding + lenders.operating_cost[lender] + pd * world.products.loss[product] / (_ONE - pd)
+    cost = world.now.lpr + lenders.funding_spread[lender] + lenders.operating_cost[lender]
+    cost += lenders.cost_shift[product, lender]
+    return rate >= cost + pd * world.products.loss[product] / (_ONE - pd)
 
 
 @formula
@@ -192,6 +224,30 @@ def paid_out(capital, usual, share):
 
 
 @kernel
+def meet_policy(world, book):
+    """What policy does to the costs and the learning of lenders and to the pace of merchants: the mean over the
+    households of all groups, because a lender has one cost and one model for all."""
+    lenders = world.lenders
+    pace = _ZERO
+    lenders.cost_shift[:] = _ZERO
+    lenders.learning[:] = _ZERO
+    total = _ZERO
+    for group in range(world.group_count):
+        weight = _f4(book.groups[Group.HOUSEHOLDS, group])
+        total += weight
+        pace += weight * world.terms[group].adoption
+        for k in range(lenders.kind.shape[0]):
+            lenders.learning[k] += weight * world.terms[group].learning
+            for product in range(lenders.cost_shift.shape[0]):
+                lenders.cost_shift[product, k] += weight * world.terms[group].cost_shift[product, lenders.kind[k]]
+    world.merchants.pace[:] = pace / total if total > _ZERO else _ONE
+    for k in range(lenders.kind.shape[0]):
+        lenders.learning[k] = lenders.learning[k] / total if total > _ZERO else _ONE
+        for product in range(lenders.cost_shift.shape[0]):
+            lenders.cost_shift[product, k] /= max(total, _ONE)
+
+
+@kernel
 def lender_month(world, book, month, k):
     """Lender k looks at last month's book, sets aside for losses, and sets prices, cut-offs and its ration."""
     p = world.p
@@ -203,6 +259,7 @@ def lender_month(world, book, month, k):
     weighted = _f8(0)
     needed = _f8(0)
     lost = _f8(0)
+    shifted = _f8(0)
     for product in range(lenders.apr.shape[0]):
         balance = _f8(0)
         late = _f8(0)
@@ -215,6 +272,7 @@ def lender_month(world, book, month, k):
         if product == Product.AUTO_LOAN:
             back += gone * (_ONE - p.loss_auto)
         assets += balance
+        shifted += balance * _f8(lenders.cost_shift[product, k])
         weighted += balance * p.risk_weight
         lost += gone - back + _f8(book.credit[Credit.FORGIVEN, product, k])
         bought = book.credit[Credit.CHARGE, product, k] + book.credit[Credit.ORIGINATION, product, k]
@@ -226,10 +284,13 @@ def lender_month(world, book, month, k):
             accounts = _f4(book.accounts[product, k]) * world.scale
             defaults = _12 * _f4(book.counts[Count.DEFAULTS, product, k]) * world.scale
             seen = credible_rate(defaults, accounts, lenders.default_rate[product, k], p.credibility)
-            lenders.default_rate[product, k] = slow_step(lenders.default_rate[product, k], seen, p.learning_gain)
+            lenders.default_rate[product, k] = slow_step(
+                lenders.default_rate[product, k], seen, p.learning_gain * lenders.learning[k]
+            )
         price_product(world, product, k, funding, month)
     charge = max(needed - lenders.provisions[k], -lenders.provisions[k] * 0.1)
     cost = assets * (funding + lenders.operating_cost[k] + lenders.acquisition_cost[k] * p.acquisition_active) / 12.0
+    cost += shifted / 12.0
     profit = income - cost - charge - lost
     lenders.provisions[k] += _i8(charge)
     lenders.profit[k] = _i8(profit)
@@ -251,15 +312,16 @@ def price_product(world, product, k, funding, month):
     loss = world.products.loss[product]
     roe = lenders.return_on_equity[k]
     acquisition = lenders.acquisition_cost[k]
+    operating = lenders.operating_cost[k] + lenders.cost_shift[product, k]
     cost = cost_rate(
-        funding, lenders.operating_cost[k], acquisition, lenders.default_rate[product, k], loss, p.risk_weight,
+        funding, operating, acquisition, lenders.default_rate[product, k], loss, p.risk_weight,
         p.capital_floor, roe,
     )  # fmt: skip
     speed = world.products.pass_through[product]
     lenders.apr[product, k] = slow_step(lenders.apr[product, k], cost + lenders.markup[product, k], speed)
     excess = (lenders.default_rate[product, k] - lenders.budget_loss[product, k]) * _f4(100)
     target = world.products.cutoff[product] + p.cutoff_step * excess
-    lenders.cutoff[product, k] = slow_step(lenders.cutoff[product, k], target, p.learning_gain)
+    lenders.cutoff[product, k] = slow_step(lenders.cutoff[product, k], target, p.learning_gain * lenders.learning[k])
 
 
 @kernel

@@ -37,6 +37,7 @@ class Merchants(NamedTuple):
     partner: Array  # 1 = a lender's offer stands at its till
     belief: Array  # believed lift of sales from free instalments, fraction
     sales: NDArray[np.int64]  # fen, last month
+    pace: Array  # of adoption over the usual one
     receivable: NDArray[np.int64]  # fen of public aid fronted and not yet paid by the government
 
 
@@ -69,6 +70,25 @@ def promotion_pays(belief, margin, fee, financed_share, fixed_cost):
 def has_partner(world, merchant):
     """Does a lender's offer stand at this merchant's till?"""
     return world.merchants.partner[merchant] > _f4(0.5)
+
+
+@formula
+def free_plan(world, home, i, sector, merchant, month):
+    """Can this ticket be paid by instalments without a fee: the merchant's offer, or one that lenders pay for?"""
+    if offers_free_instalment(world, merchant):
+        return True
+    share = world.terms[home.group].free_instalment[sector]
+    return share > _ZERO and uniform(world.seed, home.household[i], month, Decision.FREE_PLAN) < share
+
+
+@formula
+def offer_at_till(world, home, i, sector, merchant, month):
+    """Does a lender's offer stand at the till at which this ticket is paid: of the merchant's partner, or because loans
+    were embedded in the sector?"""
+    if has_partner(world, merchant):
+        return True
+    share = world.terms[home.group].embedded[sector]
+    return share > _ZERO and uniform(world.seed, home.household[i], month, Decision.AT_TILL) < share
 
 
 @formula
@@ -131,10 +151,11 @@ def merchant_month(world, book, month, k):
         merchants.belief[k] += p.merchant_learning * (seen * _f4(0.1) + p.free_lift - merchants.belief[k])
     merchants.sales[k] = sales
     luck = uniform(world.seed, _i8(k), month, Decision.CARD_OFFER)
-    if luck < p.merchant_adoption:
+    adopts = p.merchant_adoption * merchants.pace[k]
+    if luck < adopts:
         pays = promotion_pays(merchants.belief[k], merchants.margin[k], p.instalment_fee, financed, p.promotion_cost)
         merchants.free[k] = _ONE if pays else _ZERO
-    if luck >= p.merchant_adoption and luck < _f4(2) * p.merchant_adoption:
+    if luck >= adopts and luck < _f4(2) * adopts:
         merchants.partner[k] = _ONE
 
 

@@ -31,27 +31,50 @@ class Term(NamedTuple):
 
 
 _sum, _product, _least, _most = np.add, np.multiply, np.minimum, np.maximum
-_ONE, _SECTOR, _LOAN, _OFFER = (), (SECTORS,), (PRODUCTS,), (PRODUCTS, LENDER_TYPES)
+_ONE, _SECTOR, _LOAN, _TYPE = (), (SECTORS,), (PRODUCTS,), (LENDER_TYPES,)
+_OFFER = (PRODUCTS, LENDER_TYPES)
 
 
 class Terms(NamedTuple):
     """Arrays float32 [month, group, ...]: a number for all, or one for each sector, product, or product and type of
-    lender. The first eight ease, the rest guard."""
+    lender. First what eases or merely changes, then guards."""
 
     expected_growth: Annotated[Array, Term("1/year", 0.0, _sum, _ONE, "shift of expected income growth")]
     buffer_factor: Annotated[Array, Term("factor", 1.0, _product, _ONE, "liquid wealth households aim at")]
+    literacy_shift: Annotated[Array, Term("fraction", 0.0, _sum, _ONE, "share of the true cost of credit perceived")]
+    awareness: Annotated[Array, Term("factor", 1.0, _product, _SECTOR, "households aware of trade-in offers")]
+    adoption: Annotated[Array, Term("factor", 1.0, _product, _ONE, "pace at which merchants adopt, of all alike")]
     reach: Annotated[Array, Term("factor", 1.0, _product, _LOAN, "exposure of households to offers")]
+    card_use: Annotated[Array, Term("factor", 1.0, _product, _ONE, "share of spending that is put on the card")]
     price_cut: Annotated[Array, Term("fraction", 0.0, _sum, _SECTOR, "discount paid by merchant or maker")]
+    free_instalment: Annotated[Array, Term("fraction", 0.0, _most, _SECTOR, "tickets with a free plan paid by lenders")]
+    embedded: Annotated[Array, Term("fraction", 0.0, _most, _SECTOR, "tills at which a lender's offer stands")]
     rate_discount: Annotated[Array, Term("1/year", 0.0, _sum, _LOAN, "discount on the rate, paid by the lender")]
+    risk_pricing: Annotated[Array, Term("factor", 1.0, _product, _LOAN, "what the borrower's score adds to the rate")]
     cutoff_shift: Annotated[Array, Term("log-odds", 0.0, _sum, _LOAN, "shift of the score a lender asks for")]
     limit_factor: Annotated[Array, Term("factor", 1.0, _product, _LOAN, "credit limits granted")]
+    line_rise: Annotated[Array, Term("1/year", 0.0, _sum, _ONE, "growth of card lines of good payers")]
+    line_cut: Annotated[Array, Term("1/year", 0.0, _sum, _ONE, "fall of card lines that are nearly used up")]
+    score_noise: Annotated[Array, Term("factor", 1.0, _product, _ONE, "error of the score lenders see")]
+    consent: Annotated[Array, Term("fraction", 0.0, _most, _ONE, "thin files whose public data lenders may see")]
+    shared_noise: Annotated[Array, Term("factor", 1.0, _product, _ONE, "error of the score of these files")]
     plate_free: Annotated[Array, Term("fraction", 0.0, _most, _ONE, "buyers whose NEV needs no auctioned plate")]
+    cost_shift: Annotated[Array, Term("1/year", 0.0, _sum, _OFFER, "cost of lending, of all customers alike")]
+    learning: Annotated[Array, Term("factor", 1.0, _product, _ONE, "pace at which lenders learn, of all alike")]
+    reporting: Annotated[Array, Term("fraction", 0.0, _most, _TYPE, "accounts reported by lenders that did not")]
+    record_length: Annotated[Array, Term("factor", 1.0, _product, _ONE, "months of a new default record")]
+    disposal: Annotated[Array, Term("factor", 1.0, _product, _ONE, "pace at which bad debt is written off or sold")]
+    fraud: Annotated[Array, Term("factor", 1.0, _product, _ONE, "borrowers who could pay and will not")]
+    diversion: Annotated[Array, Term("factor", 1.0, _product, _ONE, "loans taken to invest the money")]
+    early_warning: Annotated[Array, Term("factor", 1.0, _product, _ONE, "accounts up to 60 days late that roll on")]
+    collection: Annotated[Array, Term("factor", 1.0, _product, _ONE, "what collection of late debt achieves")]
     rate_cap: Annotated[Array, Term("1/year", np.inf, _least, _OFFER, "highest rate of a new contract")]
     rate_floor: Annotated[Array, Term("1/year", 0.0, _most, _OFFER, "lowest rate of a new contract")]
     ltv_limit: Annotated[Array, Term("fraction", 1.0, _least, _SECTOR, "largest loan over the price of a car")]
     exposure_limit: Annotated[Array, Term("CNY", np.inf, _least, _LOAN, "largest balance per household")]
     term_limit: Annotated[Array, Term("month", 120.0, _least, _LOAN, "longest term of a new contract")]
     debt_service_guard: Annotated[Array, Term("fraction", np.inf, _least, _ONE, "largest debt service over income")]
+    reach_limit: Annotated[Array, Term("factor", np.inf, _least, _LOAN, "most exposure of households to offers")]
 
 
 TERMS: dict[str, Term] = {

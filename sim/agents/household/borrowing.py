@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.contracts import acceptable_payment, annuity, apply_for_loan, drawn_term, open_loan
-from sim.agents.lender import displayed_rate, lowest_quote, pick_lender, quoted_rate, rate_aid
+from sim.agents.lender import displayed_rate, lowest_quote, pick_lender, quoted_rate, rate_aid, reach_of
 from sim.agents.traits import inclined_to_borrow
 from sim.books.flows import Cash
 from sim.books.ledger import pay
@@ -21,6 +21,7 @@ from sim.units import cny, fen
 
 _f4, _i8, _u1 = np.float32, np.int64, np.uint8
 _ZERO, _ONE = _f4(0), _f4(1)
+_HEADLINE = _f4(0.5)
 _CASH_OUT = _u1(2)
 _SUBSIDISED = _u1(1)
 
@@ -46,6 +47,13 @@ def price_response(p, rate, reference_rate, usual):
     step = e * (log(rate * _f4(100) + p.rate_curvature) - log(usual * _f4(100) + p.rate_curvature))
     kink = (p.rate_kink - _ONE) * p.rate_slope * max(rate - reference_rate, _ZERO) * _f4(100)
     return exp(step + kink)
+
+
+@formula
+def felt_rate(rate, shift):
+    """The rate that a borrower acts upon when more (or less) of the true cost is perceived than usual: headlines show
+    half of it, as for instalment fees (`perceived`). shift : of the share perceived. Memo 3.5; the half is assumed."""
+    return max(rate * (_ONE + _HEADLINE * shift), _f4(0.001))
 
 
 @formula
@@ -77,8 +85,10 @@ def most_wanted(world, group, product):
     strongest of investing the money: both at the cheapest lender."""
     p = world.p
     cheapest = lowest_quote(world, group, product)
-    response = price_response(p, cheapest, cheapest, world.products.rate_reference[product])
-    return response * _f4(1.001), arbitrage(p, world.now.outside_return, cheapest) * _f4(1.001)
+    seen_rate = felt_rate(cheapest, world.terms[group].literacy_shift)
+    response = price_response(p, seen_rate, seen_rate, world.products.rate_reference[product])
+    diverts = world.terms[group].diversion * arbitrage(p, world.now.outside_return, cheapest)
+    return response * _f4(1.001), diverts * _f4(1.001)
 
 
 @kernel
@@ -94,7 +104,7 @@ def borrow_cash(home, tile, book, world, month):
         eager = need(p, tile.months_of_cash[i], home.buffer_target[i])
         tile.need[i] = eager if inclined_to_borrow(home, i) else eager * p.reluctance
     for product in (Product.CONSUMER_LOAN, Product.PLATFORM_LOAN, Product.CARD_INSTALMENT):
-        reach = world.terms[home.group].reach[product]
+        reach = reach_of(world, home.group, product)
         as_customer = seen(exposure(p, product, True), reach)
         as_stranger = seen(exposure(p, product, False), reach)
         response, invests = most_wanted(world, home.group, product)
@@ -126,8 +136,9 @@ def seek_loan(home, tile, book, world, i, product, visible, luck, size, month):
     else:
         lender = pick_lender(world, home, i, product, month)
     rate = quoted_rate(world, group, product, lender)
-    invests = arbitrage(p, world.now.outside_return, rate)
-    wish = tile.need[i] * price_response(p, rate, home.reference_rate[i], world.products.rate_reference[product])
+    invests = world.terms[group].diversion * arbitrage(p, world.now.outside_return, rate)
+    felt = felt_rate(rate, world.terms[group].literacy_shift)
+    wish = tile.need[i] * price_response(p, felt, home.reference_rate[i], world.products.rate_reference[product])
     if product == Product.PLATFORM_LOAN and tile.refused[i]:
         wish *= _ONE + p.refused_turn_to_platform
     chance = visible * min(wish + invests, p.most_interested)
@@ -160,7 +171,7 @@ def study_on_credit(home, tile, book, world, month):
     if home.segment_start > 1:
         return
     p = world.p
-    chance = p.education_loan_monthly * world.terms[home.group].reach[Product.EDUCATION_LOAN]
+    chance = p.education_loan_monthly * reach_of(world, home.group, Product.EDUCATION_LOAN)
     product = Product.EDUCATION_LOAN
     for i in range(home.rows):
         if home.balance[product, i] > 0 or home.exclusion[i] > 0:

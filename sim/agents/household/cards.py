@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.lender import noisy_score, pick_lender
+from sim.agents.lender import noisy_score, pick_lender, reach_of
 from sim.agents.traits import OTHER_LINE, THIN, USER_LINE, inclined_to_borrow
 from sim.books.flows import Count, Credit
 from sim.books.ledger import lend
@@ -35,6 +35,21 @@ def forgotten(home, i):
     return True
 
 
+@formula
+def may_have_card(home, i):
+    """No student, no default record, and nothing left to pay on the instalments of an earlier card, whose lender would
+    not be that of a new one."""
+    return home.exclusion[i] == 0 and home.segment_start != 0 and home.balance[Product.CARD_INSTALMENT, i] == 0
+
+
+@formula
+def line_change(terms, home, i):
+    """What a lender that manages lines adds to a line in a year, fraction: more for good payers, less where the line
+    is nearly used up (nine tenths). Memo 6, task 13."""
+    used = _f4(home.balance[Product.CARD, i]) + _f4(home.balance[Product.CARD_INSTALMENT, i])
+    return terms.line_rise if used < _f4(0.9) * _f4(home.card_limit[i]) else -min(terms.line_cut, _f4(0.9))
+
+
 @kernel
 def issue_cards(home, tile, book, world, month):
     """Households without a card are offered one now and then; the line follows income and the lender's practice.
@@ -44,15 +59,16 @@ def issue_cards(home, tile, book, world, month):
     p = world.p
     terms = world.terms[home.group]
     product = Product.CARD
-    chance = p.card_issue_monthly * terms.reach[product]
+    chance = p.card_issue_monthly * reach_of(world, home.group, product)
     fading = _f4(1) - _f4(1) / p.exclusion_months
     uniforms(tile.luck[0], home.household, world.seed, month, Decision.CARD_ISSUE, home.rows)
     for i in range(home.rows):
         if home.card_limit[i] > 0:
             if home.household[i] % 12 == month % 12 and home.bucket[product, i] == 0:
-                grown = np.float64(home.card_limit[i]) * np.float64(_f4(1) + world.now.wage_growth)
+                change = line_change(terms, home, i) + world.now.wage_growth
+                grown = np.float64(home.card_limit[i]) * np.float64(_f4(1) + change)
                 home.card_limit[i] = _i4(min(grown, np.float64(terms.exposure_limit[product]) * 100.0, 2.0e9))
-        elif tile.luck[0, i] < chance and home.exclusion[i] == 0 and home.segment_start != 0:
+        elif tile.luck[0, i] < chance and may_have_card(home, i):
             lender = pick_lender(world, home, i, product, month)
             book.counts[Count.APPLICATIONS, product, lender] += 1
             score = noisy_score(world, home, i, product, lender, month)
@@ -74,7 +90,8 @@ def charge_cards(home, tile, book, world, month):
     """Card holders put a share of ordinary spending on the card, more when cash is short, never above the line.
     Source: card spending over consumption, assumption with prior; lines and balances grade B (payment report)."""
     p = world.p
-    usual, stretched = p.card_spending_share, p.card_spending_short
+    usual = min(p.card_spending_share * world.terms[home.group].card_use, _f4(1))
+    stretched = p.card_spending_short
     for i in range(home.rows):
         if home.card_limit[i] > 0 and home.bucket[Product.CARD, i] == 0 and home.exclusion[i] == 0:
             total = tile.food[i] + tile.goods[i] + tile.services[i]
@@ -97,7 +114,7 @@ def pay_later(home, tile, book, world, month):
     by the published lift (prior x_bnpl). Source: memo 3.5; use by the young grade B (Nielsen 2019)."""
     p = world.p
     product = Product.BNPL
-    reach = world.terms[home.group].reach[product]
+    reach = reach_of(world, home.group, product)
     factor = world.terms[home.group].limit_factor[product]
     share = np.float64(p.bnpl_spending_share)
     lift = np.float64(p.bnpl_lift)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.contracts import rows_with
+from sim.agents.lender import reported
 from sim.agents.traits import revolves
 from sim.books.flows import Count, Credit
 from sim.books.ledger import accrue, close_account, pay_interest, recover, repay, write_down
@@ -59,6 +60,15 @@ def roll_chance(p, missed, able):
     if missed >= 4:
         return _f4(1) - p.cure_90
     return p.roll_able * (p.roll_1 if missed == 1 else (p.roll_2 if missed == 2 else p.roll_3))
+
+
+@formula
+def followed_up(terms, roll, missed):
+    """Chance that an account rolls on when lenders warn early (accounts up to 60 days late) and collect with more or
+    less success (what cures). Memo 6, tasks 14 and 15."""
+    if missed <= 2:
+        roll *= terms.early_warning
+    return max(roll + (_f4(1) - roll) * (_f4(1) - terms.collection), _f4(0))
 
 
 @formula
@@ -146,7 +156,7 @@ def service_account(home, tile, book, world, product, i, month, luck):
             misses = True
     else:
         one = cash - floor >= due + interest
-        misses = luck < roll_chance(p, missed, able) if able else not one
+        misses = luck < followed_up(world.terms[home.group], roll_chance(p, missed, able), missed) if able else not one
     if misses:
         accrue(book, home, product, i, interest)
         if product == Product.CARD:
@@ -156,8 +166,9 @@ def service_account(home, tile, book, world, product, i, month, luck):
             default_of(home, book, product, i, month)
         if missed >= 6:
             fate = uniform(world.seed, home.household[i], month, Decision.DISPOSAL + product)
-            if fate < p.disposal_hazard:
-                dispose(home, book, world, product, i, fate < p.disposal_hazard * p.sale_share)
+            hazard = p.disposal_hazard * world.terms[home.group].disposal
+            if fate < hazard:
+                dispose(home, book, world, product, i, fate < hazard * p.sale_share)
         return
     whole = able or missed == 0
     principal = min(_i8(balance), arrears if whole else due)
@@ -206,8 +217,9 @@ def dispose(home, book, world, product, i, sold):
         home.revolving[i] = 0
         home.card_limit[i] = 0
     close_account(home, product, i)
-    if world.lenders.reports[lender] != 0:
-        home.exclusion[i] = _u1(min(world.p.exclusion_months, _f4(255)))
+    if reported(world, home, i, lender):
+        months = world.p.exclusion_months * world.terms[home.group].record_length
+        home.exclusion[i] = _u1(min(months, _f4(255)))
 
 
 @kernel
@@ -216,9 +228,10 @@ def repay_debts(home, tile, book, world, month):
     rows = home.rows
     four_uniforms(tile.luck, home.household, world.seed, month, Decision.MISS, rows)
     four_uniforms(tile.luck_2, home.household, world.seed, month, Decision.MISS + 1, rows)
+    strategic = world.p.strategic * world.terms[home.group].fraud
     for i in range(rows):
         tile.repaid_fen[i] = 0
-        tile.unwilling[i] = world.p.strategic * logistic(-_f4(2) * home.score[i])
+        tile.unwilling[i] = strategic * logistic(-_f4(2) * home.score[i])
     for k in range(_ORDER.shape[0]):
         product = _ORDER[k]
         first = tile.luck[product] if product < 4 else tile.luck_2[product - 4]
@@ -227,7 +240,8 @@ def repay_debts(home, tile, book, world, month):
             if product != Product.CARD and product != Product.BNPL:
                 tile.obligations[i] += cny(home.payment[product, i])
             service_account(home, tile, book, world, product, i, month, first[i])
-    share, lapse = world.p.recovery_monthly, _f4(1) / world.p.claim_months
+    share = min(world.p.recovery_monthly * world.terms[home.group].collection, _f4(1))
+    lapse = _f4(1) / world.p.claim_months
     for i in range(rows):
         home.exclusion[i] -= _u1(1 if home.exclusion[i] > 0 else 0)
         if home.claim[i] > 0 and tile.months_of_cash[i] > _f4(0.5):

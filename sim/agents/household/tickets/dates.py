@@ -184,7 +184,8 @@ def give_cars_up(home, tile, world, month):
 def aware_of_offers(world, home, i, durable):
     """Is this household aware of, eligible for and willing to use trade-in offers? A type for life. Prior a_ti."""
     luck = uniform(world.seed, home.household[i], ALWAYS, Decision.AWARE + durable)
-    return luck < world.goods.aware[durable]
+    sector = _i8(Sector.NEV) if durable == Durable.CAR else _i8(durable) + Sector.DIGITAL
+    return luck < world.goods.aware[durable] * world.terms[home.group].awareness[sector]
 
 
 @formula

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.contracts import acceptable_payment, annuity, drawn_term, level_payment, longest_term
-from sim.agents.lender import allowed_rate, lowest_quote, pick_lender, quoted_rate
-from sim.agents.merchant import has_partner, offers_free_instalment
+from sim.agents.lender import allowed_rate, lowest_quote, pick_lender, quoted_rate, reach_of
+from sim.agents.merchant import free_plan, offer_at_till
 from sim.agents.traits import inclined_to_borrow
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import log
@@ -39,6 +39,12 @@ def rate_disutility(rate, usual, elasticity_slope, reference, k):
 def perceived(rate, literacy, headline):
     """The rate a borrower perceives: literacy times the true one plus the rest times the headline. Memo 3.5."""
     return literacy * rate + (_ONE - literacy) * headline
+
+
+@formula
+def literacy(world, group):
+    """Share of the true cost of credit that households of a group perceive."""
+    return min(max(world.p.literacy + world.terms[group].literacy_shift, _ZERO), _ONE)
 
 
 @formula
@@ -81,7 +87,7 @@ def instalment_offer(home, world, p, i, needed, free, acceptable, income, term_l
     if share > acceptable:
         return _IMPOSSIBLE, lender, rate, months
     appeal = p.appeal_free if free else p.appeal_instalment
-    seen = perceived(rate, p.literacy, fee * _f4(0.5))
+    seen = perceived(rate, literacy(world, home.group), fee * _f4(0.5))
     v = utility(world, product, appeal, seen, home.reference_rate[i], share, _ZERO, months)
     return v, lender, rate, months
 
@@ -102,7 +108,7 @@ def loan_offer(home, world, p, i, sector, product, appeal, needed, spendable, li
     share = level_payment(loan, rate, months) / income
     if loan > most or share > acceptable or loan < _ONE:
         return _IMPOSSIBLE, lender, loan, rate, months
-    appeal += log(max(terms.reach[product], _LEAST_REACH))
+    appeal += log(max(reach_of(world, home.group, product), _LEAST_REACH))
     down = (needed - loan) / liquid
     v = utility(world, product, appeal, rate, home.reference_rate[i], share, down, months)
     return v, lender, loan, rate, months
@@ -119,15 +125,14 @@ def appeal_bound(world, product, rate, longest):
 def most_appealing(world, group):
     """Bounds of what rate and term can add to the appeal this month, for (free instalments, instalments, bank loans,
     platform loans, car loans): who likes another way to pay better need not see the offer."""
-    p = world.p
     terms = world.terms[group]
     product = Product.CARD_INSTALMENT
     fee = _ONE
     for lender in range(world.lenders.kind.shape[0]):
         fee = min(fee, allowed_rate(world, group, product, lender, world.lenders.apr[product, lender]))
     longest = longest_term(world, product, max(terms.term_limit[product], _SMALL_TICKET_TERM))
-    free = appeal_bound(world, product, perceived(_ZERO, p.literacy, fee * _f4(0.5)), longest)
-    paid = appeal_bound(world, product, perceived(fee, p.literacy, fee * _f4(0.5)), longest)
+    free = appeal_bound(world, product, perceived(_ZERO, literacy(world, group), fee * _f4(0.5)), longest)
+    paid = appeal_bound(world, product, perceived(fee, literacy(world, group), fee * _f4(0.5)), longest)
     return (
         free,
         paid,
@@ -142,7 +147,7 @@ def loan_bound(world, group, product):
     """The most that reach, rate and term of a loan can add to its appeal this month."""
     terms = world.terms[group]
     longest = longest_term(world, product, terms.term_limit[product])
-    reach = log(max(terms.reach[product], _LEAST_REACH))
+    reach = log(max(reach_of(world, group, product), _LEAST_REACH))
     return reach + appeal_bound(world, product, lowest_quote(world, group, product), longest)
 
 
@@ -185,7 +190,7 @@ def choose_financing(home, tile, world, i, j, merchant, needed, bounds, month):
         if _SMALLEST_INSTALMENT <= needed <= room:
             for choice in (FREE_INSTALMENT, INSTALMENT):
                 free = choice == FREE_INSTALMENT
-                if free and not offers_free_instalment(world, merchant):
+                if free and not free_plan(world, home, i, sector, merchant, month):
                     continue
                 liking = taste[2 if free else 3, j] - aversion
                 if liking + (p.appeal_free + bounds[0] if free else p.appeal_instalment + bounds[1]) <= top:
@@ -202,7 +207,9 @@ def choose_financing(home, tile, world, i, j, merchant, needed, bounds, month):
         product = _i8(choice - 2) if choice != AUTO_LOAN else _i8(Product.AUTO_LOAN)
         appeal = p.appeal_auto if is_car else (p.appeal_bank if choice == BANK_LOAN else p.appeal_platform)
         if not is_car:
-            appeal += (p.appeal_embedded if has_partner(world, merchant) else _ZERO) - aversion
+            appeal += (
+                p.appeal_embedded if offer_at_till(world, home, i, sector, merchant, month) else _ZERO
+            ) - aversion
         bound = bounds[4] if is_car else (bounds[2] if choice == BANK_LOAN else bounds[3])
         if appeal + bound + taste_2[choice - BANK_LOAN, j] <= top:
             continue

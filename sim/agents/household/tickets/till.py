@@ -18,7 +18,7 @@ from sim.agents.household.tickets.financing import (
     most_appealing,
 )
 from sim.agents.household.tickets.items import draw_items, list_tickets
-from sim.agents.merchant import pick_merchant
+from sim.agents.merchant import offers_free_instalment, pick_merchant
 from sim.books.flows import Cash, Count, Credit, Group
 from sim.books.ledger import lend, pay, receive
 from sim.books.tallies import Till
@@ -98,7 +98,8 @@ def finance(home, tile, book, world, i, j, merchant, needed, bounds, month):
     if choice == FREE_INSTALMENT or choice == INSTALMENT:
         book.counts[Count.APPLICATIONS, product, lender] += 1
         book.counts[Count.APPROVALS, product, lender] += 1
-        book.merchants[Till.CO_FUNDED, merchant] += fen(loan) if choice == FREE_INSTALMENT else _i8(0)
+        merchant_pays = choice == FREE_INSTALMENT and offers_free_instalment(world, merchant)
+        book.merchants[Till.CO_FUNDED, merchant] += fen(loan) if merchant_pays else _i8(0)
         open_loan(home, tile, book, world, i, product, lender, loan, rate, months, flags, month)
         return True, loan
     granted, contract = apply_for_loan(home, tile, book, world, i, product, lender, loan, months, month)
