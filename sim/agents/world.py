@@ -85,6 +85,7 @@ class World(NamedTuple):
     cells: Any  # tables from which newcomers are drawn
     now: Any  # Paths of this month
     offers: NDArray[Any]  # [group] government.Offer
+    quotes: NDArray[Any]  # [group] quotes.Quotes of this month
     terms: NDArray[Any]  # [group] Terms of this month
     programmes: NDArray[Any]  # [programme] programmes.Row
     open: Any  # programmes.OpenProgrammes of this month

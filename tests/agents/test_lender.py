@@ -28,7 +28,7 @@ F4 = np.float32
 @pytest.fixture(autouse=True)
 def plain_rules(monkeypatch):
     """Rules that others call with the world run as plain Python, too."""
-    for name in ("allowed_rate", "rate_aid"):
+    for name in ("allowed_rate", "rate_aid", "lowest_score"):
         monkeypatch.setattr(rules, name, getattr(rules, name).py_func)
 
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.contracts import acceptable_payment, annuity, apply_for_loan, drawn_term, open_loan
-from sim.agents.lender import lowest_quote, pick_lender, quoted_rate, rate_aid
+from sim.agents.contracts import acceptable_payment, annuity, apply_for_loan, drawn_term, open_loan, rows_with
+from sim.agents.lender import pick_lender, rate_aid
+from sim.agents.quotes import log_price
 from sim.agents.traits import inclined_to_borrow
 from sim.books.flows import Cash
 from sim.books.ledger import pay
 from sim.engine.draws import Decision, four_uniforms, uniform
 from sim.engine.kernel import formula, kernel
-from sim.engine.maths import exp, log, logistic
+from sim.engine.maths import exp, logistic
 from sim.policy.vocabulary import Product
 from sim.units import cny, fen
 
@@ -42,8 +43,14 @@ def need(p, months_of_cash, target):
 def price_response(p, rate, reference_rate, usual):
     """Odds factor of applying at this rate against the usual one: the nested form e ln(APR + k), with the kink above
     the remembered rate. Source: memo 3.5, priors b_r, k_r; k ~ logU(0.5, 50) pp."""
-    e = p.rate_slope * (p.rate_slope_at + p.rate_curvature)
-    step = e * (log(rate * _f4(100) + p.rate_curvature) - log(usual * _f4(100) + p.rate_curvature))
+    above = log_price(rate, p.rate_curvature) - log_price(usual, p.rate_curvature)
+    return kinked_response(p, above, rate, reference_rate)
+
+
+@formula
+def kinked_response(p, above, rate, reference_rate):
+    """The same, where ln(APR + k) is known: above : what it is more than at the usual rate."""
+    step = p.rate_slope * (p.rate_slope_at + p.rate_curvature) * above
     kink = (p.rate_kink - _ONE) * p.rate_slope * max(rate - reference_rate, _ZERO) * _f4(100)
     return exp(step + kink)
 
@@ -76,7 +83,7 @@ def most_wanted(world, group, product):
     """The strongest wish for a product that any offer of this month could meet, as a factor of `need`, and the
     strongest of investing the money: both at the cheapest lender."""
     p = world.p
-    cheapest = lowest_quote(world, group, product)
+    cheapest = world.quotes[group].lowest[product]
     response = price_response(p, cheapest, cheapest, world.products.rate_reference[product])
     return response * _f4(1.001), arbitrage(p, world.now.outside_return, cheapest) * _f4(1.001)
 
@@ -103,11 +110,14 @@ def borrow_cash(home, tile, book, world, month):
         size = tile.luck[3] if product == Product.PLATFORM_LOAN else tile.luck[2]
         for i in range(rows):
             customer = home.card_limit[i] > 0 if product == Product.CARD_INSTALMENT else home.balance[product, i] > 0
-            visible = as_customer if customer else as_stranger
+            tile.visible[i] = as_customer if customer else as_stranger
             turned_away = _ONE + p.refused_turn_to_platform * _f4(tile.refused[i])
             most = min(tile.need[i] * response * turned_away + invests, p.most_interested)
-            if luck[i] < visible * most and home.exclusion[i] == 0 and home.bucket[product, i] == 0:
-                seek_loan(home, tile, book, world, i, product, visible, luck[i], size[i], month)
+            free = (home.exclusion[i] == 0) & (home.bucket[product, i] == 0)
+            tile.tempted[i] = _u1(free & (luck[i] < tile.visible[i] * most))
+        for j in range(rows_with(tile.pick, tile.tempted, rows)):
+            i = tile.pick[j]
+            seek_loan(home, tile, book, world, i, product, tile.visible[i], luck[i], size[i], month)
 
 
 @kernel
@@ -123,9 +133,11 @@ def seek_loan(home, tile, book, world, i, product, visible, luck, size, month):
         lender = _i8(home.lender[product, i])
     else:
         lender = pick_lender(world, home, i, product, month)
-    rate = quoted_rate(world, group, product, lender)
+    quotes = world.quotes[group]
+    rate = quotes.rate[product, lender]
     invests = arbitrage(p, world.now.outside_return, rate)
-    wish = tile.need[i] * price_response(p, rate, home.reference_rate[i], world.products.rate_reference[product])
+    above = quotes.log_rate[product, lender] - quotes.log_usual[product]
+    wish = tile.need[i] * kinked_response(p, above, rate, home.reference_rate[i])
     if product == Product.PLATFORM_LOAN and tile.refused[i]:
         wish *= _ONE + p.refused_turn_to_platform
     chance = visible * min(wish + invests, p.most_interested)

@@ -114,7 +114,7 @@ def service_account(home, tile, book, world, product, i, month, luck):
     bearing = home.revolving[i] if product == Product.CARD else balance
     interest = monthly_interest(bearing, home.apr[product, i])
     missed = home.bucket[product, i]
-    floor = fen(p.subsistence * tile.planned[i])
+    floor = tile.floor[i]
     due = amount_due(p, world, home, product, i, interest, tile, floor)
     arrears = due * _i8(missed + 1) if product != Product.CARD else due
     need = min(_i8(balance), arrears) + interest
@@ -218,6 +218,7 @@ def repay_debts(home, tile, book, world, month):
     four_uniforms(tile.luck_2, home.household, world.seed, month, Decision.MISS + 1, rows)
     for i in range(rows):
         tile.repaid_fen[i] = 0
+        tile.floor[i] = fen(world.p.subsistence * tile.planned[i])
         tile.unwilling[i] = world.p.strategic * logistic(-_f4(2) * home.score[i])
     for k in range(_ORDER.shape[0]):
         product = _ORDER[k]
@@ -230,6 +231,8 @@ def repay_debts(home, tile, book, world, month):
     share = world.p.recovery_monthly
     for i in range(rows):
         home.exclusion[i] -= _u1(1 if home.exclusion[i] > 0 else 0)
-        if home.claim[i] > 0 and tile.months_of_cash[i] > _f4(0.5):
+    for j in range(rows_with(tile.pick, home.claim, rows)):
+        i = tile.pick[j]
+        if tile.months_of_cash[i] > _f4(0.5):
             wanted = min(_i8(home.claim[i]), max(_i8(1), fen(share * cny(home.claim[i]))))
             recover(book, home, i, min(wanted, max(home.deposits[i], _i8(0))))

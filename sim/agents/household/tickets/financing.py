@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.contracts import acceptable_payment, annuity, drawn_term, level_payment, longest_term
-from sim.agents.lender import allowed_rate, lowest_quote, pick_lender, quoted_rate
+from sim.agents.lender import allowed_rate, pick_lender
 from sim.agents.merchant import has_partner, offers_free_instalment
 from sim.agents.traits import inclined_to_borrow
 from sim.engine.kernel import formula, kernel
@@ -91,7 +91,7 @@ def loan_offer(home, world, p, i, sector, product, appeal, needed, spendable, li
     lender = pick_lender(world, home, i, product, month)
     if home.balance[product, i] > 0:
         lender = _i8(home.lender[product, i])
-    rate = quoted_rate(world, home.group, product, lender)
+    rate = world.quotes[home.group].rate[product, lender]
     months = drawn_term(world, product, luck, terms.term_limit[product])
     most = needed * (terms.ltv_limit[sector] if product == Product.AUTO_LOAN else _ONE)
     loan = min(most, desired_loan(income, acceptable, rate, months))
@@ -139,7 +139,7 @@ def loan_bound(world, group, product):
     terms = world.terms[group]
     longest = longest_term(world, product, terms.term_limit[product])
     reach = log(max(terms.reach[product], _LEAST_REACH))
-    return reach + appeal_bound(world.p, lowest_quote(world, group, product), longest)
+    return reach + appeal_bound(world.p, world.quotes[group].lowest[product], longest)
 
 
 @kernel
