@@ -9,6 +9,7 @@ import numpy as np
 from sim.agents.government import Market, Offer
 from sim.agents.household.record import recount
 from sim.agents.household.scratch import scratch_dtype
+from sim.agents.quotes import Quotes
 from sim.agents.world import Economy, Plan, World
 from sim.books.tallies import new_book
 from sim.engine.blocks import pack, stack
@@ -100,6 +101,7 @@ def build(
             cells=cells._replace(arms=1 << len(trials)),
             now=plan.paths[0],
             offers=_empty_offers(),
+            quotes=_empty_quotes(len(lenders.kind)),
             terms=np.zeros(MOST_GROUPS, plan.terms.dtype),
             programmes=_padded(programmes.rows),
             open=none_open(programmes.rows["stack"]),
@@ -146,6 +148,11 @@ def _padded(rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 def _empty_offers() -> np.ndarray[Any, Any]:
     zeros = lambda *shape: np.zeros((MOST_GROUPS, *shape), np.float32)  # noqa: E731
     return stack(Offer(zeros(3), zeros(len(SECTORS)), zeros(len(DURABLES)), zeros(len(PRODUCTS), len(LENDER_TYPES))), 1)
+
+
+def _empty_quotes(lenders: int) -> np.ndarray[Any, Any]:
+    zeros = lambda *shape: np.zeros((MOST_GROUPS, len(PRODUCTS), *shape), np.float32)  # noqa: E731
+    return stack(Quotes(zeros(lenders), zeros(), zeros(lenders), zeros()), 1)
 
 
 def new_tile(economy: Economy) -> np.ndarray[Any, Any]:

@@ -15,6 +15,7 @@ from sim.agents.government import funded_share, government_month, settle_claims
 from sim.agents.household.month import household_month
 from sim.agents.lender import lenders_month, meet_policy
 from sim.agents.merchant import front_aid, merchants_month
+from sim.agents.quotes import quote_loans
 from sim.agents.world import Economy, turn_page
 from sim.books.flows import Cash
 from sim.books.tallies import add, clear, ledger_error
@@ -33,6 +34,7 @@ def begin_month(world, plan, book, month):
     lenders_month(world, book, month)
     merchants_month(world, book, month)
     government_month(world, book, plan.schedule, month)
+    quote_loans(world)
 
 
 @kernel

@@ -83,6 +83,7 @@ def build_paths(
         unemployment=path("unemployment_rate"),
         bonus=(share * 12.0).astype(np.float32),
         lpr=path("lpr_1y"),
+        mortgage_rate=path("existing_mortgage_rate"),
         mortgage_rate_factor=_instalment(rate[held]) / _instalment(rate[:1]),
         outside_return=path("outside_return"),
         deposit_rate=path("outside_return", 0.6),

@@ -186,6 +186,7 @@ def merchants_table(p: np.record) -> Merchants:
         kept=np.zeros(count, np.float32),
         price=np.ones(count, np.float32),
         free=_f4(np.where(tickets & (size == SIZES - 1), 1.0, 0.0)),
+        fixed_cost=_f4(p.promotion_cost * float(p.promotion_cost_small) ** ((SIZES - 1 - size) / (SIZES - 1))),
         partner=_f4(np.where(size == SIZES - 1, 1.0, 0.0)),
         belief=_f4(np.full(count, p.free_lift)),
         sales=np.zeros(count, np.int64),

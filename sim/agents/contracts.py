@@ -141,8 +141,9 @@ def apply_for_loan(home, tile, book, world, i, product, lender, amount, months, 
     burden = (tile.obligations[i] + added) / income
     if home.segment_start == 0 and product != Product.EDUCATION_LOAN:
         burden += p.student_penalty
+    given = world.terms[group].rate_discount[product]
     good = approves(world, home, i, product, lender, score, burden, month)
-    if good and not worth_lending(world, product, lender, score, rate, month):
+    if good and not worth_lending(world, product, lender, score, rate + given, month):
         book.counts[Count.RATIONED, product, lender] += 1
         good = False
     if not good or granted < p.smallest_loan * _f4(0.2) or granted < amount * p.smallest_share:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.books.tallies import Till
-from sim.engine.draws import Decision, uniform
+from sim.engine.draws import ALWAYS, Decision, uniform
 from sim.engine.kernel import formula, kernel
 
 _f4, _f8, _i8 = np.float32, np.float64, np.int64
@@ -34,6 +34,7 @@ class Merchants(NamedTuple):
     kept: Array  # public aid that it keeps as a higher price, part of the list price
     price: Array  # what it asks over the list price, 1 at the start
     free: Array  # 1 = pays the fee of card instalments
+    fixed_cost: Array  # of a promotion, over its sales
     partner: Array  # 1 = a lender's offer stands at its till
     belief: Array  # believed lift of sales from free instalments, fraction
     sales: NDArray[np.int64]  # fen, last month
@@ -153,10 +154,13 @@ def merchant_month(world, book, month, k):
     luck = uniform(world.seed, _i8(k), month, Decision.CARD_OFFER)
     adopts = p.merchant_adoption * merchants.pace[k]
     if luck < adopts:
-        pays = promotion_pays(merchants.belief[k], merchants.margin[k], p.instalment_fee, financed, p.promotion_cost)
+        pays = promotion_pays(
+            merchants.belief[k], merchants.margin[k], p.instalment_fee, financed, merchants.fixed_cost[k]
+        )
         merchants.free[k] = _ONE if pays else _ZERO
     if luck >= adopts and luck < _f4(2) * adopts:
-        merchants.partner[k] = _ONE
+        fits = uniform(world.seed, _i8(k), ALWAYS, Decision.AT_TILL) < p.partner_share
+        merchants.partner[k] = _ONE if fits else merchants.partner[k]
 
 
 @kernel

@@ -57,6 +57,7 @@ class Paths(NamedTuple):
     unemployment: Array
     bonus: Array  # pay of the month over the mean month
     lpr: Array
+    mortgage_rate: Array  # of existing mortgages
     mortgage_rate_factor: Array  # instalment of existing mortgages over the opening one
     outside_return: Array
     deposit_rate: Array
@@ -85,6 +86,7 @@ class World(NamedTuple):
     cells: Any  # tables from which newcomers are drawn
     now: Any  # Paths of this month
     offers: NDArray[Any]  # [group] government.Offer
+    quotes: NDArray[Any]  # [group] quotes.Quotes of this month
     terms: NDArray[Any]  # [group] Terms of this month
     programmes: NDArray[Any]  # [programme] programmes.Row
     open: Any  # programmes.OpenProgrammes of this month

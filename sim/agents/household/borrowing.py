@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.contracts import acceptable_payment, annuity, apply_for_loan, drawn_term, open_loan
-from sim.agents.lender import displayed_rate, lowest_quote, pick_lender, quoted_rate, rate_aid, reach_of
+from sim.agents.contracts import acceptable_payment, annuity, apply_for_loan, drawn_term, open_loan, rows_with
+from sim.agents.lender import displayed_rate, pick_lender, rate_aid, reach_of
+from sim.agents.quotes import felt_rate, log_price
 from sim.agents.traits import inclined_to_borrow
 from sim.books.flows import Cash
 from sim.books.ledger import pay
@@ -21,7 +22,6 @@ from sim.units import cny, fen
 
 _f4, _i8, _u1 = np.float32, np.int64, np.uint8
 _ZERO, _ONE = _f4(0), _f4(1)
-_HEADLINE = _f4(0.5)
 _CASH_OUT = _u1(2)
 _SUBSIDISED = _u1(1)
 
@@ -43,24 +43,32 @@ def need(p, months_of_cash, target):
 def price_response(p, rate, reference_rate, usual):
     """Odds factor of applying at this rate against the usual one: the nested form e ln(APR + k), with the kink above
     the remembered rate. Source: memo 3.5, priors b_r, k_r; k ~ logU(0.5, 50) pp."""
-    e = p.rate_slope * (p.rate_slope_at + p.rate_curvature)
-    step = e * (log(rate * _f4(100) + p.rate_curvature) - log(usual * _f4(100) + p.rate_curvature))
+    above = log_price(rate, p.rate_curvature) - log_price(usual, p.rate_curvature)
+    return kinked_response(p, above, rate, reference_rate)
+
+
+@formula
+def kinked_response(p, above, rate, reference_rate):
+    """The same, where ln(APR + k) is known: above : what it is more than at the usual rate."""
+    step = p.rate_slope * (p.rate_slope_at + p.rate_curvature) * above
     kink = (p.rate_kink - _ONE) * p.rate_slope * max(rate - reference_rate, _ZERO) * _f4(100)
     return exp(step + kink)
 
 
 @formula
-def felt_rate(rate, shift):
-    """The rate that a borrower acts upon when more (or less) of the true cost is perceived than usual: headlines show
-    half of it, as for instalment fees (`perceived`). shift : of the share perceived. Memo 3.5; the half is assumed."""
-    return max(rate * (_ONE + _HEADLINE * shift), _f4(0.001))
+def arbitrage(p, outside, rate):
+    """Extra chance of borrowing to invest, or to prepay a mortgage, when a loan costs less than that brings (fractions
+    a year). Households differ in what they expect: the mean over a logistic spread, s ln(1 + e^(gap / s)). Source: memo
+    3.5 (diversion as outside return times unverified payout); size and spread assumed."""
+    gap = (outside - rate) * _f4(100) / p.arbitrage_spread
+    return p.arbitrage_slope * p.arbitrage_spread * log(_ONE + exp(min(gap, _f4(30))))
 
 
 @formula
-def arbitrage(p, outside, rate):
-    """Extra chance of borrowing to invest or prepay a mortgage when a loan costs less than the outside return
-    (fractions a year). Source: memo 3.5 (diversion as outside return times unverified payout); size assumed."""
-    return p.arbitrage_slope * max(outside - rate, _ZERO) * _f4(100)
+def outside_return(world, home, i):
+    """What borrowed money would bring: the return on savings, or what a mortgage costs that it prepays, 1/year."""
+    outside = world.now.outside_return
+    return max(outside, world.now.mortgage_rate) if home.mortgage[i] > _ZERO else outside
 
 
 @formula
@@ -84,10 +92,12 @@ def most_wanted(world, group, product):
     """The strongest wish for a product that any offer of this month could meet, as a factor of `need`, and the
     strongest of investing the money: both at the cheapest lender."""
     p = world.p
-    cheapest = lowest_quote(world, group, product)
-    seen_rate = felt_rate(cheapest, world.terms[group].literacy_shift)
-    response = price_response(p, seen_rate, seen_rate, world.products.rate_reference[product])
-    diverts = world.terms[group].diversion * arbitrage(p, world.now.outside_return, cheapest)
+    cheapest = world.quotes[group].lowest[product]
+    felt = felt_rate(cheapest, world.terms[group].literacy_shift)
+    response = price_response(p, felt, felt, world.products.rate_reference[product])
+    diverts = world.terms[group].diversion * arbitrage(
+        p, max(world.now.outside_return, world.now.mortgage_rate), cheapest
+    )
     return response * _f4(1.001), diverts * _f4(1.001)
 
 
@@ -115,11 +125,14 @@ def borrow_cash(home, tile, book, world, month):
         size = tile.luck[3] if product == Product.PLATFORM_LOAN else tile.luck[2]
         for i in range(rows):
             customer = home.card_limit[i] > 0 if product == Product.CARD_INSTALMENT else home.balance[product, i] > 0
-            visible = as_customer if customer else as_stranger
+            tile.visible[i] = as_customer if customer else as_stranger
             turned_away = _ONE + p.refused_turn_to_platform * _f4(tile.refused[i])
             most = min(tile.need[i] * response * turned_away + invests, p.most_interested)
-            if luck[i] < visible * most and home.exclusion[i] == 0 and home.bucket[product, i] == 0:
-                seek_loan(home, tile, book, world, i, product, visible, luck[i], size[i], month)
+            free = (home.exclusion[i] == 0) & (home.bucket[product, i] == 0)
+            tile.tempted[i] = _u1(free & (luck[i] < tile.visible[i] * most))
+        for j in range(rows_with(tile.pick, tile.tempted, rows)):
+            i = tile.pick[j]
+            seek_loan(home, tile, book, world, i, product, tile.visible[i], luck[i], size[i], month)
 
 
 @kernel
@@ -135,10 +148,11 @@ def seek_loan(home, tile, book, world, i, product, visible, luck, size, month):
         lender = _i8(home.lender[product, i])
     else:
         lender = pick_lender(world, home, i, product, month)
-    rate = quoted_rate(world, group, product, lender)
-    invests = world.terms[group].diversion * arbitrage(p, world.now.outside_return, rate)
-    felt = felt_rate(rate, world.terms[group].literacy_shift)
-    wish = tile.need[i] * price_response(p, felt, home.reference_rate[i], world.products.rate_reference[product])
+    quotes = world.quotes[group]
+    rate = quotes.rate[product, lender]
+    invests = world.terms[group].diversion * arbitrage(p, outside_return(world, home, i), rate)
+    above = quotes.log_rate[product, lender] - quotes.log_usual[product]
+    wish = tile.need[i] * kinked_response(p, above, rate, home.reference_rate[i])
     if product == Product.PLATFORM_LOAN and tile.refused[i]:
         wish *= _ONE + p.refused_turn_to_platform
     chance = visible * min(wish + invests, p.most_interested)

@@ -13,7 +13,8 @@ from sim.engine.kernel import formula, kernel
 from sim.policy.vocabulary import Product
 from sim.units import fen
 
-_f4, _i8, _i4, _u1 = np.float32, np.int64, np.int32, np.uint8
+_f4, _i8, _i4, _u1, _u4 = np.float32, np.int64, np.int32, np.uint8, np.uint32
+_12 = _u4(12)
 _SIXTH, _OF_OTHERS = _f4(1.0 / 6.0), _f4(OTHER_LINE / USER_LINE)
 
 
@@ -36,13 +37,6 @@ def forgotten(home, i):
 
 
 @formula
-def may_have_card(home, i):
-    """No student, no default record, and nothing left to pay on the instalments of an earlier card, whose lender would
-    not be that of a new one."""
-    return home.exclusion[i] == 0 and home.segment_start != 0 and home.balance[Product.CARD_INSTALMENT, i] == 0
-
-
-@formula
 def line_change(terms, home, i):
     """What a lender that manages lines adds to a line in a year, fraction: more for good payers, less where the line
     is nearly used up (nine tenths). Memo 6, task 13."""
@@ -62,27 +56,37 @@ def issue_cards(home, tile, book, world, month):
     chance = p.card_issue_monthly * reach_of(world, home.group, product)
     fading = _f4(1) - _f4(1) / p.exclusion_months
     uniforms(tile.luck[0], home.household, world.seed, month, Decision.CARD_ISSUE, home.rows)
+    most = min(np.float64(terms.exposure_limit[product]) * 100.0, 2.0e9)
+    found = 0
     for i in range(home.rows):
-        if home.card_limit[i] > 0:
-            if home.household[i] % 12 == month % 12 and home.bucket[product, i] == 0:
-                change = line_change(terms, home, i) + world.now.wage_growth
-                grown = np.float64(home.card_limit[i]) * np.float64(_f4(1) + change)
-                home.card_limit[i] = _i4(min(grown, np.float64(terms.exposure_limit[product]) * 100.0, 2.0e9))
-        elif tile.luck[0, i] < chance and may_have_card(home, i):
-            lender = pick_lender(world, home, i, product, month)
-            book.counts[Count.APPLICATIONS, product, lender] += 1
-            score = noisy_score(world, home, i, product, lender, month)
-            if score >= world.lenders.cutoff[product, lender] + terms.cutoff_shift[product]:
-                book.counts[Count.APPROVALS, product, lender] += 1
-                months = world.lenders.limit_months[lender] * p.limit_prime * _SIXTH * terms.limit_factor[product]
-                months *= _f4(1) if inclined_to_borrow(home, i) else _OF_OTHERS
-                line = min(months * tile.normal_income[i], terms.exposure_limit[product])
-                home.card_limit[i] = _i4(fen(min(line, _f4(2.0e7))))
-                home.lender[product, i] = _u1(lender)
-                home.apr[product, i] = world.lenders.apr[product, lender]
-                home.traits[i] &= ~THIN
-        elif tile.luck[0, i] > fading and forgotten(home, i):
+        anniversary = home.household[i] % _12 == _u4(month % 12)
+        grows = (home.card_limit[i] > 0) & anniversary & (home.bucket[product, i] == 0)
+        line = home.card_limit[i]
+        offered = (line == 0) & (tile.luck[0, i] < chance) & (home.exclusion[i] == 0)
+        offered &= home.balance[Product.CARD_INSTALMENT, i] == 0
+        fades = (line == 0) & (tile.luck[0, i] > fading)
+        growth = np.float64(_f4(1) + line_change(terms, home, i) + world.now.wage_growth)
+        home.card_limit[i] = _i4(min(np.float64(line) * growth, most)) if grows else line
+        tile.pick[found] = i
+        found += _i8(offered)
+        if fades and forgotten(home, i):
             home.traits[i] |= THIN
+    if home.segment_start == 0:
+        return
+    for j in range(found):
+        i = tile.pick[j]
+        lender = pick_lender(world, home, i, product, month)
+        book.counts[Count.APPLICATIONS, product, lender] += 1
+        score = noisy_score(world, home, i, product, lender, month)
+        if score >= world.lenders.cutoff[product, lender] + terms.cutoff_shift[product]:
+            book.counts[Count.APPROVALS, product, lender] += 1
+            months = world.lenders.limit_months[lender] * p.limit_prime * _SIXTH * terms.limit_factor[product]
+            months *= _f4(1) if inclined_to_borrow(home, i) else _OF_OTHERS
+            line = min(months * tile.normal_income[i], terms.exposure_limit[product])
+            home.card_limit[i] = _i4(fen(min(line, _f4(2.0e7))))
+            home.lender[product, i] = _u1(lender)
+            home.apr[product, i] = world.lenders.apr[product, lender]
+            home.traits[i] &= ~THIN
 
 
 @kernel
@@ -92,13 +96,17 @@ def charge_cards(home, tile, book, world, month):
     p = world.p
     usual = min(p.card_spending_share * world.terms[home.group].card_use, _f4(1))
     stretched = p.card_spending_short
+    found = 0
     for i in range(home.rows):
-        if home.card_limit[i] > 0 and home.bucket[Product.CARD, i] == 0 and home.exclusion[i] == 0:
-            total = tile.food[i] + tile.goods[i] + tile.services[i]
-            lacking = max(total - max(home.deposits[i], _i8(0)), _i8(0))
-            wanted = _i8(np.float64(total) * np.float64(usual)) + _i8(np.float64(lacking) * np.float64(stretched))
-            amount = min(wanted, room(home.card_limit[i], home.balance[Product.CARD, i]))
-            lend(book, Credit.CHARGE, home, Product.CARD, i, home.lender[Product.CARD, i], amount)
+        tile.pick[found] = i
+        found += _i8((home.card_limit[i] > 0) & (home.bucket[Product.CARD, i] == 0) & (home.exclusion[i] == 0))
+    for j in range(found):
+        i = tile.pick[j]
+        total = tile.food[i] + tile.goods[i] + tile.services[i]
+        lacking = max(total - max(home.deposits[i], _i8(0)), _i8(0))
+        wanted = _i8(np.float64(total) * np.float64(usual)) + _i8(np.float64(lacking) * np.float64(stretched))
+        amount = min(wanted, room(home.card_limit[i], home.balance[Product.CARD, i]))
+        lend(book, Credit.CHARGE, home, Product.CARD, i, home.lender[Product.CARD, i], amount)
 
 
 @formula
@@ -119,21 +127,25 @@ def pay_later(home, tile, book, world, month):
     share = np.float64(p.bnpl_spending_share)
     lift = np.float64(p.bnpl_lift)
     uniforms(tile.luck[0], home.household, world.seed, ALWAYS, Decision.BNPL, home.rows)
+    found = 0
     for i in range(home.rows):
         uses = pays_later(p, home.segment[i], tile.luck[0, i], reach)
-        if uses and home.bucket[product, i] == 0 and home.exclusion[i] == 0:
-            limit = fen(p.bnpl_limit_months * factor * tile.normal_income[i])
-            extra = _i8(np.float64(tile.goods[i]) * share * lift)
-            amount = min(_i8(np.float64(tile.goods[i]) * share) + extra, room(limit, home.balance[product, i]))
-            if amount <= 0:
-                continue
-            if home.balance[product, i] == 0:
-                home.lender[product, i] = _u1(pick_bnpl(world, home, i))
-                home.vintage[product, i] = _u1(month)
-            lend(book, Credit.CHARGE, home, product, i, home.lender[product, i], amount)
-            tile.goods[i] += min(extra, amount)
-            home.payment[product, i] = _i4(_f4(home.balance[product, i]) / p.bnpl_months)
-            home.apr[product, i] = world.lenders.apr[product, home.lender[product, i]]
+        tile.pick[found] = i
+        found += _i8(uses & (home.bucket[product, i] == 0) & (home.exclusion[i] == 0))
+    for j in range(found):
+        i = tile.pick[j]
+        limit = fen(p.bnpl_limit_months * factor * tile.normal_income[i])
+        extra = _i8(np.float64(tile.goods[i]) * share * lift)
+        amount = min(_i8(np.float64(tile.goods[i]) * share) + extra, room(limit, home.balance[product, i]))
+        if amount <= 0:
+            continue
+        if home.balance[product, i] == 0:
+            home.lender[product, i] = _u1(pick_bnpl(world, home, i))
+            home.vintage[product, i] = _u1(month)
+        lend(book, Credit.CHARGE, home, product, i, home.lender[product, i], amount)
+        tile.goods[i] += min(extra, amount)
+        home.payment[product, i] = _i4(_f4(home.balance[product, i]) / p.bnpl_months)
+        home.apr[product, i] = world.lenders.apr[product, home.lender[product, i]]
 
 
 @formula

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.contracts import apply_for_loan, drawn_term, level_payment, open_loan, rows_with
-from sim.agents.lender import allowed_rate, lowest_quote, pick_lender, quoted_rate, rate_aid
+from sim.agents.lender import allowed_rate, pick_lender, rate_aid
 from sim.agents.traits import inclined_to_borrow
 from sim.books.flows import Credit
 from sim.books.ledger import close_account, repay
@@ -41,7 +41,7 @@ def refinance_and_prepay(home, tile, book, world, month):
     p = world.p
     four_uniforms(tile.luck, home.household, world.seed, month, Decision.REFINANCE, rows)
     outside = world.now.deposit_rate
-    cheapest = lowest_quote(world, home.group, Product.CONSUMER_LOAN)
+    cheapest = world.quotes[home.group].lowest[Product.CONSUMER_LOAN]
     for product in (Product.CARD_INSTALMENT, Product.CONSUMER_LOAN, Product.PLATFORM_LOAN, Product.AUTO_LOAN):
         for j in range(rows_with(tile.pick, home.balance[product], rows)):
             i = tile.pick[j]
@@ -55,9 +55,13 @@ def refinance_and_prepay(home, tile, book, world, month):
                 ):
                     switch_lender(home, tile, book, world, product, i, tile.luck[1, i], month)
     loan = Product.CONSUMER_LOAN
+    found = 0
     for i in range(rows):
-        if home.months_left[loan, i] == 1 and home.marks[loan, i] & FLAG_BULLET != 0 and home.bucket[loan, i] == 0:
-            renew_at_maturity(home, tile, book, world, i, month)
+        ends = (home.months_left[loan, i] == 1) & (home.marks[loan, i] & FLAG_BULLET != 0)
+        tile.pick[found] = i
+        found += _i8(ends & (home.bucket[loan, i] == 0))
+    for j in range(found):
+        renew_at_maturity(home, tile, book, world, tile.pick[j], month)
     spread_card_bills(home, tile, book, world, month)
 
 
@@ -86,7 +90,7 @@ def switch_lender(home, tile, book, world, product, i, luck, month):
     lender = pick_lender(world, home, i, target, month)
     if home.lender[product, i] == lender and product == target:
         return
-    offer = quoted_rate(world, home.group, target, lender)
+    offer = world.quotes[home.group].rate[target, lender]
     if luck >= refinancing_hazard(p, home.apr[product, i], offer) or home.exclusion[i] > 0:
         return
     balance = home.balance[product, i]
@@ -148,14 +152,16 @@ def spread_card_bills(home, tile, book, world, month):
     """A card bill that strains the purse is put on monthly instalments with the same card, by some."""
     p = world.p
     card, instalment = Product.CARD, Product.CARD_INSTALMENT
+    found = 0
     for i in range(home.rows):
+        current = (home.bucket[card, i] == 0) & (home.bucket[instalment, i] == 0)
+        tile.pick[found] = i
+        found += _i8((tile.luck[2, i] < p.bill_instalment_monthly) & (home.balance[card, i] >= 200_000) & current)
+    for j in range(found):
+        i = tile.pick[j]
         balance = home.balance[card, i]
-        if balance < 200_000 or home.bucket[card, i] > 0 or home.bucket[instalment, i] > 0:
-            continue
         strained = cny(balance) > p.bill_strain * tile.planned[i] * max(tile.months_of_cash[i], _f4(0.1))
-        if strained and tile.luck[2, i] < p.bill_instalment_monthly:
-            if not inclined_to_borrow(home, i):
-                continue
+        if strained and inclined_to_borrow(home, i):
             lender = _i8(home.lender[card, i])
             rate = world.lenders.apr[instalment, lender] - world.terms[home.group].rate_discount[instalment]
             rate = allowed_rate(world, home.group, instalment, lender, rate)

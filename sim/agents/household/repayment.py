@@ -65,9 +65,9 @@ def roll_chance(p, missed, able):
 @formula
 def followed_up(terms, roll, missed):
     """Chance that an account rolls on when lenders warn early (accounts up to 60 days late) and collect with more or
-    less success (what cures). Memo 6, tasks 14 and 15."""
+    less success (what cures later). Memo 6, tasks 14 and 15."""
     if missed <= 2:
-        roll *= terms.early_warning
+        return roll * terms.early_warning
     return max(roll + (_f4(1) - roll) * (_f4(1) - terms.collection), _f4(0))
 
 
@@ -124,7 +124,7 @@ def service_account(home, tile, book, world, product, i, month, luck):
     bearing = home.revolving[i] if product == Product.CARD else balance
     interest = monthly_interest(bearing, home.apr[product, i])
     missed = home.bucket[product, i]
-    floor = fen(p.subsistence * tile.planned[i])
+    floor = tile.floor[i]
     due = amount_due(p, world, home, product, i, interest, tile, floor)
     arrears = due * _i8(missed + 1) if product != Product.CARD else due
     need = min(_i8(balance), arrears) + interest
@@ -231,6 +231,7 @@ def repay_debts(home, tile, book, world, month):
     strategic = world.p.strategic * world.terms[home.group].fraud
     for i in range(rows):
         tile.repaid_fen[i] = 0
+        tile.floor[i] = fen(world.p.subsistence * tile.planned[i])
         tile.unwilling[i] = strategic * logistic(-_f4(2) * home.score[i])
     for k in range(_ORDER.shape[0]):
         product = _ORDER[k]
@@ -244,7 +245,9 @@ def repay_debts(home, tile, book, world, month):
     lapse = _f4(1) / world.p.claim_months
     for i in range(rows):
         home.exclusion[i] -= _u1(1 if home.exclusion[i] > 0 else 0)
-        if home.claim[i] > 0 and tile.months_of_cash[i] > _f4(0.5):
+    for j in range(rows_with(tile.pick, home.claim, rows)):
+        i = tile.pick[j]
+        if tile.months_of_cash[i] > _f4(0.5):
             wanted = min(_i8(home.claim[i]), max(_i8(1), fen(share * cny(home.claim[i]))))
             recover(book, home, i, min(wanted, max(home.deposits[i], _i8(0))))
         if home.claim[i] > 0 and uniform(world.seed, home.household[i], month, Decision.LAPSE) < lapse:

@@ -33,6 +33,9 @@ SCRATCH = (
     ("why", "u1", len(DURABLES), "why a buyer buys a durable: 0 it does not, 1 due, 2 brought forward, 3 upgrade"),
     ("wants", "u1", 0, "bits of `why` over all durables: 0 = buys nothing"),
     ("need", "f4", 0, "chance of wanting cash when an offer is seen, at a usual rate"),
+    ("visible", "f4", 0, "chance of seeing an offer of the product at work"),
+    ("tempted", "u1", 0, "flag: the cheapest offer of the product at work would be wanted, if seen"),
+    ("floor", "i8", 0, "fen: subsistence, spent on food before debts are paid"),
     ("unwilling", "f4", 0, "chance that it does not pay although it could"),
     ("refused", "u1", 0, "flag: an application was refused this month"),
 )

@@ -93,9 +93,12 @@ def use_one_kind(home, tile, book, world, k, sector, month):
     won = tile.luck[0]
     for i in range(home.rows):
         won[i] = _open(philox(home.household[i] + salt, c1, s0, s1)[0])
+    found = 0
     for i in range(home.rows):
-        if won[i] >= chance:
-            continue
+        tile.pick[found] = i
+        found += _i8(won[i] < chance)
+    for j in range(found):
+        i = tile.pick[j]
         _, passed, raised, _ = philox(home.household[i] + salt, c1, s0, s1)
         spending = cny(pot(tile, kind, i)) * share
         passes = bill_passes(spending, threshold, _open(passed))

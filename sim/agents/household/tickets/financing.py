@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.contracts import acceptable_payment, annuity, drawn_term, level_payment, longest_term
-from sim.agents.lender import allowed_rate, lowest_quote, pick_lender, quoted_rate, reach_of
+from sim.agents.lender import allowed_rate, pick_lender, reach_of
 from sim.agents.merchant import free_plan, offer_at_till
+from sim.agents.quotes import felt_rate
 from sim.agents.traits import inclined_to_borrow
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import log
@@ -100,7 +101,7 @@ def loan_offer(home, world, p, i, sector, product, appeal, needed, spendable, li
     lender = pick_lender(world, home, i, product, month)
     if home.balance[product, i] > 0:
         lender = _i8(home.lender[product, i])
-    rate = quoted_rate(world, home.group, product, lender)
+    rate = world.quotes[home.group].rate[product, lender]
     months = drawn_term(world, product, luck, terms.term_limit[product])
     most = needed * (terms.ltv_limit[sector] if product == Product.AUTO_LOAN else _ONE)
     loan = min(most, desired_loan(income, acceptable, rate, months))
@@ -110,7 +111,8 @@ def loan_offer(home, world, p, i, sector, product, appeal, needed, spendable, li
         return _IMPOSSIBLE, lender, loan, rate, months
     appeal += log(max(reach_of(world, home.group, product), _LEAST_REACH))
     down = (needed - loan) / liquid
-    v = utility(world, product, appeal, rate, home.reference_rate[i], share, down, months)
+    felt = felt_rate(rate, terms.literacy_shift)
+    v = utility(world, product, appeal, felt, home.reference_rate[i], share, down, months)
     return v, lender, loan, rate, months
 
 
@@ -148,7 +150,8 @@ def loan_bound(world, group, product):
     terms = world.terms[group]
     longest = longest_term(world, product, terms.term_limit[product])
     reach = log(max(reach_of(world, group, product), _LEAST_REACH))
-    return reach + appeal_bound(world, product, lowest_quote(world, group, product), longest)
+    felt = felt_rate(world.quotes[group].lowest[product], terms.literacy_shift)
+    return reach + appeal_bound(world, product, felt, longest)
 
 
 @kernel

@@ -125,7 +125,8 @@ def buy(home, tile, book, world, i, j, bounds, month):
     goes_ahead, financed = finance(home, tile, book, world, i, j, merchant, needed, bounds, month)
     if not goes_ahead:
         return False
-    settle_aid(book, world, home, i, sector, invoice, tax, month, True)
+    if aid > 0:
+        settle_aid(book, world, home, i, sector, invoice, tax, month, True)
     pay_ticket(home, tile, book, world, i, sector, merchant, fen(invoice), fen(tax), aid, fronted, fen(financed), month)
     book.units[1, sector] += 1 if tile.why[tile.durable[j], i] == EARLY else 0
     return True
