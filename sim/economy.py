@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim.agents.government import government_month
 from sim.agents.lender import lender_month, market_shares, meet_policy
 from sim.agents.merchant import merchant_month
+from sim.agents.quotes import quote_loans
 from sim.agents.world import turn_page
 from sim.books.flows import Cash
 from sim.books.tallies import clear
@@ -170,6 +171,7 @@ class CreditEconomy(mesa.Model):
         market_shares(self.world, self.month)
         self.agents_by_type[Merchant].do("step")
         government_month(self.world, self.book, self.economy.plan.schedule, self.month)
+        quote_loans(self.world)
         clear(self.book)
         homes = self.economy.homes
         households(homes, 0, len(homes), self.tile[0], self.book, self.world, self.month)

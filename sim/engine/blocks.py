@@ -10,6 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+STRIDE = 16
+"""Short lists are worked through in whole strides, so that the processor's vectors leave no remainder."""
+
 
 def record_type(values: NamedTuple) -> np.dtype[Any]:
     """The record type that holds a named tuple of numbers, arrays and named tuples."""

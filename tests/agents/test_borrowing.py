@@ -6,12 +6,19 @@ import numpy as np
 import pytest
 
 from sim.agents.contracts import acceptable_payment, annuity
+from sim.agents.household import borrowing as rules
 from sim.agents.household.borrowing import amount_sought, arbitrage, need, price_response, seen
 from sim.agents.household.cards import room
 from sim.agents.household.refinancing import prepayment_hazard, refinancing_hazard
 from sim.agents.household.vouchers import bill_passes, extra_spending
 
 F4 = np.float32
+
+
+@pytest.fixture(autouse=True)
+def plain_rules(monkeypatch):
+    """A rule that another calls with the parameters runs as plain Python, too."""
+    monkeypatch.setattr(rules, "kinked_response", rules.kinked_response.py_func)
 
 
 def test_offers_are_seen_as_often_as_independent_exposures_reach():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.engine.blocks import STRIDE
 from sim.policy.vocabulary import DURABLES
 
 SCRATCH = (
@@ -51,14 +52,14 @@ TICKETS = (
     ("elasticity", "f4", 0, "of the price paid to income"),
     ("spread", "f4", 0, "sd of the log price between buyers"),
     ("price", "f4", 0, "list price, CNY"),
+    ("interval_scale", "f4", 0, "Weibull scale of the interval between purchases, month"),
+    ("interval_shape", "f4", 0, "its shape"),
+    ("next_due", "f4", 0, "months to the next planned date, if bought"),
     ("term_luck", "f4", 0, "uniform that sets the term"),
     ("taste", "f4", 4, "Gumbel draws for cash, card, free and paid instalments"),
     ("taste_2", "f4", 4, "Gumbel draws for bank, platform and car loan, and for buying later"),
 )
 """The same by ticket: there is room for one ticket a household and durable."""
-
-STRIDE = 16
-"""Tickets are drawn in whole strides, so that the compiler's vectors have no remainder."""
 
 
 def scratch_dtype(rows: int) -> np.dtype:

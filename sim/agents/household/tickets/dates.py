@@ -201,9 +201,6 @@ def would_advance(world, home, i, durable, sector, month):
 
 
 @formula
-def plan_next(world, home, i, durable, month):
-    """After a purchase: the planned date of the next one."""
-    goods = world.goods
-    luck = uniform(world.seed, home.household[i], month, Decision.PLAN + durable)
-    months = replacement_interval(luck, goods.scale[durable], goods.shape[durable])
+def plan_next(home, i, durable, months):
+    """After a purchase: the planned date of the next one. months : drawn interval."""
     home.durable_due[durable, i] = _i2(max(_ONE, min(months, _f4(900))))

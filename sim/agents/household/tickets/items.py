@@ -5,8 +5,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.household.scratch import STRIDE
-from sim.agents.household.tickets.dates import EARLY, aware_of_offers, list_buyers, sector_of, would_advance
+from sim.agents.household.tickets.dates import (
+    EARLY,
+    aware_of_offers,
+    list_buyers,
+    replacement_interval,
+    sector_of,
+    would_advance,
+)
+from sim.engine.blocks import STRIDE
 from sim.engine.draws import Decision, open_unit, philox
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log, normal_quantile, power
@@ -92,8 +99,18 @@ def draw_first(out, who, kind, seed, month, decision, count):
 
 
 @kernel
+def plan_intervals(tile, seed, month, count):
+    """Months to the next planned purchase of what each ticket buys."""
+    months, scale, shape = tile.next_due, tile.interval_scale, tile.interval_shape
+    draw_first(months, tile.who, tile.kind, seed, month, Decision.PLAN, count)
+    for j in range(count):
+        months[j] = replacement_interval(months[j], scale[j], shape[j])
+
+
+@kernel
 def draw_items(home, tile, world, month, tickets):
-    """List price, luck of the term, and taste for each way to pay, of all tickets of a block."""
+    """List price, date of the next purchase, luck of the term, and taste for each way to pay, of all tickets of a
+    block."""
     who, kind, income, price = tile.who, tile.kind, tile.income, tile.price
     market, goods = world.market, world.goods
     elasticity, spread = tile.elasticity, tile.spread
@@ -104,11 +121,14 @@ def draw_items(home, tile, world, month, tickets):
         income[j] = tile.normal_income[i]
         elasticity[j] = goods.elasticity[durable]
         spread[j] = goods.spread[durable]
+        tile.interval_scale[j] = goods.scale[durable]
+        tile.interval_shape[j] = goods.shape[durable]
     drawn = (tickets + STRIDE - 1) // STRIDE * STRIDE
     draw_first(price, who, kind, world.seed, month, Decision.PRICE, drawn)
     mean = world.p.mean_income * world.now.wage_index
     for j in range(drawn):
         price[j] = list_price(_f4(1), income[j], mean, elasticity[j], spread[j], price[j])
+    plan_intervals(tile, world.seed, month, drawn)
     for j in range(tickets):
         price[j] *= market.price[tile.sector[j]]
         kind[j] = _u4(tile.sector[j] % 8)

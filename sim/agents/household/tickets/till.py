@@ -167,7 +167,7 @@ def buy_tickets(home, tile, book, world, month):
             if durable == Durable.CAR:
                 take_car(home, world, i, tile.sector[j])
             if tile.why[durable, i] != UPGRADE or first:
-                plan_next(world, home, i, durable, month)
+                plan_next(home, i, durable, tile.next_due[j])
     retail = _i8(0)
     for i in range(home.rows):
         retail += tile.ticket_fen[i]
