@@ -41,6 +41,7 @@ class Decision(IntEnum):
     REFINANCE_LENDER = 14
     EMBEDDED = 15
     DISPOSAL = 16  # and the next six: a draw a product
+    REFUSES = 23  # at the month in which arrears began
     DEFERRAL = 24  # and the next six: a draw a product
     FREE_PLAN = 31  # a free plan of the lender, by ticket
     SCORE = 32  # and the next six: a draw a product

@@ -116,6 +116,15 @@ def amount_due(p, world, home, product, i, interest, tile, floor):
     return min(balance, max(_i8(home.payment[product, i]) - interest, _i8(0)))
 
 
+@formula
+def refuses_to_pay(world, home, tile, product, i, start):
+    """Did arrears that began in month `start` begin because the household will not pay, although it can? It then goes
+    on so. The chance is what the first miss says: the unwilling among all who missed and could have paid. Source: memo
+    3.6, prior d_st (12% of defaults have no cash-flow trigger)."""
+    share = tile.unwilling[i] / (tile.unwilling[i] + world.products.inattentive[product])
+    return uniform(world.seed, home.household[i], max(start, 0), Decision.REFUSES) < share
+
+
 @kernel
 def service_account(home, tile, book, world, product, i, month, luck):
     """One account's month. Returns nothing: the columns and the book say it all."""
@@ -156,7 +165,9 @@ def service_account(home, tile, book, world, product, i, month, luck):
             misses = True
     else:
         one = cash - floor >= due + interest
-        misses = luck < followed_up(world.terms[home.group], roll_chance(p, missed, able), missed) if able else not one
+        rolls = followed_up(world.terms[home.group], roll_chance(p, missed, able), missed)
+        refuses = able and refuses_to_pay(world, home, tile, product, i, month - missed)
+        misses = refuses or luck < rolls if able else not one
     if misses:
         accrue(book, home, product, i, interest)
         if product == Product.CARD:

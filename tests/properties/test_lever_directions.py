@@ -1,0 +1,119 @@
+"""What the levers on lenders, borrowers and tills do in a run, against the same households under the same luck."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.scenarios import load_scenario
+from sim.simulate import simulate
+
+HOUSEHOLDS, START = 6_000, {"from": "2022-07"}
+
+LATE = ["91-180", "181+"]
+
+
+def measured(run):
+    """Sums over a run (late balances too), and other stocks at its end."""
+    total = {name: float(run[name].sum()) for name in run.data_vars if run[name].dtype == np.float64}
+    end = run.isel(month=-1)
+    for product in run["product"].to_numpy():
+        total[f"lent {product}"] = float(run["originations"].sel(product=product).sum())
+        total[f"owed {product}"] = float(end["credit_balance"].sel(product=product).sum())
+    total["owed"] = float(end["credit_balance"].sum())
+    total["late"] = float(run["delinquent_balance"].sel(bucket=LATE).sum())
+    total["approved"] = total["approvals"] / total["applications"]
+    total["line"] = float(end["card_line"].sum())
+    total["offered"] = float(end["apr_offered"].sel(product="consumer_loan").mean())
+    return total
+
+
+@pytest.fixture(scope="module")
+def base():
+    return load_scenario("shanghai/actual").with_months(last="2025-06")
+
+
+@pytest.fixture(scope="module")
+def without(base):
+    return measured(simulate(base, households=HOUSEHOLDS))
+
+
+CASES = {
+    "smart_risk_control": ({"auc_gain": 0.12}, {"late": -1, "rationed": -1}),
+    "third_party_score": ({"coverage": 0.9, "auc_gain": 0.12}, {"late": -1, "rationed": -1}),
+    "risk_based_pricing": ({"products": ["consumer_loan", "platform_loan"], "factor": 3}, {"lent consumer_loan": -1}),
+    "operating_cost": (
+        {"products": ["consumer_loan"], "saving": 3},
+        {"offered": -1, "lent consumer_loan": 1, "lender_profit": 1, "rationed": -1},
+    ),
+    "funding_quota": (
+        {"products": ["consumer_loan"], "discount": 3},
+        {"offered": -1, "lent consumer_loan": 1, "lender_profit": 1},
+    ),
+    "reporting_coverage": ({"coverage": 1, "use_response": 0.14}, {"owed bnpl": -1}),
+    "credit_repair": ({"length": 0.1}, {"owed": 1, "defaults": 1}),
+    "npl_transfer": ({"pace": 3}, {"late": -1, "sold": 1}),
+    "fraud_control": ({"stopped": 1, "cost": 2}, {"defaults": -1, "offered": 1}),
+    "purpose_monitoring": ({"stopped": 1}, {"lent consumer_loan": -1}),
+    "early_warning": ({"kept": 0.5}, {"defaults": -1, "late": -1, "owed": 1}),
+    "fair_collection": ({"loss": 0.4}, {"recoveries": -1, "late": 1, "owed": -1}),
+    "disclosure": ({"shift": 0.5}, {"lent platform_loan": -1, "lent card_instalment": -1}),
+    "financial_literacy": ({"reached": 1, "shift": 0.5, "half_life": 120}, {"lent platform_loan": -1}),
+    "marketing_cap": (
+        {"products": ["platform_loan", "consumer_loan"], "limit": 0.3},
+        {"lent platform_loan": -1, "lent consumer_loan": -1, "lent card_instalment": 1},
+    ),
+    "reward_points": ({"reward": 0.02}, {"owed card": 1, "lender_profit": -1}),
+    "cobrand_card": ({"own_gain": 1, "offset": 0.5, "reach": 3}, {"owed card": 1, "line": 1}),
+    "interest_free_instalment": (
+        {"sectors": ["appliances", "furniture", "renovation", "digital"], "coverage": 1},
+        {"lent card_instalment": 1},
+    ),
+    "embedded_loan": ({"sectors": ["appliances", "furniture", "renovation"], "coverage": 1}, {"resident_spending": 1}),
+    "dynamic_limits": ({"rise": 0.5}, {"line": 1, "owed card": 1, "resident_spending": 1}),
+    "adoption_speed": ({"awareness": 1.5}, {"tickets_aided": 1, "fiscal_cost": 1}),
+    "experience_store": ({"awareness": 2}, {"tickets_aided": 1}),
+    "rate_trial": ({"products": ["consumer_loan"], "points": 2}, {"lent consumer_loan": 1}),
+    "limit_trial": ({"products": ["card"], "factor": 3}, {"line": 1}),
+    "maturity_trial": (
+        {"products": ["consumer_loan"], "longest": 12},
+        {"lent consumer_loan": -1, "owed consumer_loan": -1},
+    ),
+    "cutoff_trial": ({"products": ["consumer_loan"], "shift": -1}, {"lent consumer_loan": 1, "approved": 1}),
+}
+"""Numbers far from neutral, and which way each measure must go."""
+
+
+@pytest.mark.parametrize("key", CASES)
+def test_a_lever_moves_what_its_mechanism_says(key, base, without):
+    numbers, ways = CASES[key]
+    entry = START | numbers | ({"to": "2025-06"} if key == "financial_literacy" else {})
+    moved = measured(simulate(base.with_levers(**{key: entry}), households=HOUSEHOLDS))
+    for name, way in ways.items():
+        assert way * (moved[name] - without[name]) > 0, f"{name}: {without[name]:.6g} to {moved[name]:.6g}"
+
+
+def test_lenders_may_not_be_told_apart_by_whom_a_cost_is_aimed_at(base):
+    """A lender has one cost for all: aimed at everybody or at each part in turn it is the same to the last digits."""
+    numbers = START | {"products": ["consumer_loan"], "saving": 1}
+    whole = simulate(base.with_levers(operating_cost=numbers), households=HOUSEHOLDS)
+    parts = [{**numbers, "id": who, "residents": who} for who in ("local", "other")]
+    both = simulate(base.with_levers(operating_cost=parts), households=HOUSEHOLDS)
+    np.testing.assert_allclose(both["apr_offered"], whole["apr_offered"], rtol=1e-4)
+
+
+def test_public_data_reach_those_with_thin_files_who_consent(base):
+    """Half the noise for consenting thin files alone: nobody consents, nothing changes."""
+    numbers = START | {"consent": 0.0, "auc_gain": 0.1}
+    nobody = simulate(base.with_levers(public_data_sharing=numbers), households=HOUSEHOLDS)
+    plain = simulate(base, households=HOUSEHOLDS)
+    for name in ("credit_balance", "approvals", "defaults"):
+        np.testing.assert_array_equal(nobody[name], plain[name])
+    some = simulate(base.with_levers(public_data_sharing=numbers | {"consent": 0.9}), households=HOUSEHOLDS)
+    assert float(abs(some["approvals"] - plain["approvals"]).sum()) > 0
+
+
+def test_a_new_card_waits_until_the_instalments_of_the_old_one_are_paid(base):
+    """With short records households get cards again soon; their old instalments stay with the old lender."""
+    scenario = base.with_levers(credit_repair=START | {"length": 0.05})
+    assert not simulate(scenario, households=HOUSEHOLDS)["ledger_error"].any()
