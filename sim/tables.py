@@ -177,6 +177,7 @@ def merchants_table(p: np.record) -> Merchants:
     tickets = np.repeat(np.array(table["price"], float) > 0, SIZES)
     count = len(share)
     size = np.tile(np.arange(SIZES), len(SECTORS))
+    dear = float(p.promotion_cost_small)
     return Merchants(
         share=_f4(share),
         margin=_f4(np.where(tickets, p.margin_durable, p.margin_other)),
@@ -186,7 +187,7 @@ def merchants_table(p: np.record) -> Merchants:
         kept=np.zeros(count, np.float32),
         price=np.ones(count, np.float32),
         free=_f4(np.where(tickets & (size == SIZES - 1), 1.0, 0.0)),
-        fixed_cost=_f4(p.promotion_cost * float(p.promotion_cost_small) ** ((SIZES - 1 - size) / (SIZES - 1))),
+        fixed_cost=_f4(p.promotion_cost * np.array([dear, dear**0.5, 1.0])[size]),
         partner=_f4(np.where(size == SIZES - 1, 1.0, 0.0)),
         belief=_f4(np.full(count, p.free_lift)),
         sales=np.zeros(count, np.int64),

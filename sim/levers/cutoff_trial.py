@@ -30,7 +30,6 @@ class CutoffTrial(Lever):
         "from": "2025-01",
         "products": ["consumer_loan"],
         "shift": -0.3,
-        "trial": {"share": 0.5, "key": "cutoffs"},
     }
 
     products: Products

@@ -18,6 +18,11 @@ from sim.policy.vocabulary import LENDER_TYPES, PAYERS, PRODUCTS, SECTORS, SEGME
 BASES = ("document", "statistic", "literature", "assumption")
 """Where a number comes from: the text of a rule; a published figure; a study; nobody but us."""
 
+LOANS = tuple(name for name in PRODUCTS if name not in ("card", "bnpl"))
+"""Products for which a lender sets rate and limit loan by loan; card and pay-later have lines."""
+
+NEW_CARS = ("nev", "ice")
+
 _DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
@@ -114,6 +119,14 @@ StartDay = Annotated[date, Day(last=False)]
 EndDay = Annotated[date, Day(last=True)]
 Products = Annotated[
     tuple[Annotated[str, OneOf("credit product", PRODUCTS)], ...], AfterValidator(_some), AfterValidator(_distinct)
+]
+Loans = Annotated[
+    tuple[Annotated[str, OneOf("loan with a rate of its own", LOANS)], ...],
+    AfterValidator(_some),
+    AfterValidator(_distinct),
+]
+NewCars = Annotated[
+    tuple[Annotated[str, OneOf("kind of new car", NEW_CARS)], ...], AfterValidator(_some), AfterValidator(_distinct)
 ]
 Sectors = Annotated[
     tuple[Annotated[str, OneOf("sector", SECTORS)], ...], AfterValidator(_some), AfterValidator(_distinct)

@@ -1,8 +1,8 @@
 """Trial of limits: some households are granted larger or smaller limits than the rest.
 
-Mechanism: what lenders grant on new loans and lines is multiplied; with `trial` only a random arm gets it. Source:
-randomised and quasi-random limits (Gross and Souleles 2002; Agarwal et al. 2018). Evidence: balances follow limits,
-most among those short of cash; the trial repeats it inside the model.
+Mechanism: what lenders grant on new loans and lines is multiplied; with `trial` only a random arm gets it.
+Source: randomised and quasi-random limits (Gross and Souleles 2002; Agarwal et al. 2018). Evidence: balances follow
+limits, most among those short of cash; the trial repeats it inside the model.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ class LimitTrial(Lever):
         "from": "2025-01",
         "products": ["card"],
         "factor": 1.3,
-        "trial": {"share": 0.5, "key": "limits"},
     }
 
     products: Products

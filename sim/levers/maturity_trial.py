@@ -30,11 +30,10 @@ class MaturityTrial(Lever):
         "from": "2025-01",
         "products": ["consumer_loan"],
         "longest": 24,
-        "trial": {"share": 0.5, "key": "terms"},
     }
 
     products: Products
-    longest: Annotated[float, Number("month", 1, 120, "longest term of a new contract")] = 120.0
+    longest: Annotated[float, Number("month", 1, 120, "longest term of a new contract", neutral=120)] = 120.0
 
     def adjustments(self, month: int) -> Iterator[Adjustment]:
         """The limit by product."""

@@ -1,8 +1,8 @@
 """Risk models renewed more often (风控模型迭代).
 
-Mechanism: lenders believe new defaults sooner, so that expected losses, prices and cut-offs follow what happens faster:
-losses of bad cohorts end earlier, and cut-offs swing more with the cycle. Source: task 14 of the opinion. Evidence:
-none on its size; sign by the mechanism. Aimed at some groups it counts by their share of households.
+Mechanism: lenders believe new defaults sooner, so that expected losses, prices and cut-offs follow what happens
+faster: losses of bad cohorts end earlier, and cut-offs swing more with the cycle. Source: task 14 of the opinion.
+Evidence: none on its size; sign by the mechanism. Aimed at some groups it counts by their share of households.
 """
 
 from __future__ import annotations

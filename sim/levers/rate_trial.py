@@ -1,8 +1,8 @@
 """Trial of rates: some households are offered other rates than the rest.
 
-Mechanism: the rate of new contracts is lower or higher by some points; with `trial` only a random arm gets it. Source:
-rate experiments with randomised offers (Karlan and Zinman 2008; a Chinese online lender 2018). Evidence: the prior of
-the rate response comes from them; the trial repeats them inside the model.
+Mechanism: the rate of new contracts is lower or higher by some points; with `trial` only a random arm gets it.
+Source: rate experiments with randomised offers (Karlan and Zinman 2008; a Chinese online lender 2018). Evidence: the
+prior of the rate response comes from them; the trial repeats them inside the model.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ class RateTrial(Lever):
         "from": "2025-01",
         "products": ["platform_loan"],
         "points": 2.0,
-        "trial": {"share": 0.5, "key": "rates"},
     }
 
     products: Products

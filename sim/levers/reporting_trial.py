@@ -30,7 +30,6 @@ class ReportingTrial(Lever):
         "from": "2025-01",
         "lenders": ["platform"],
         "coverage": 1.0,
-        "trial": {"share": 0.5, "key": "reports"},
     }
 
     lenders: LenderTypes = ("platform",)

@@ -1,12 +1,29 @@
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+import xarray as xr
 
 from sim.calendar import month_index
 from sim.levers import LEVERS, Horizon, Lever
 from sim.policy.groups import group_table
+from sim.scenarios import load_scenario
+from sim.simulate import simulate
+
+HOUSEHOLDS, SEED, BURN_IN = 10_000, 1, 6
+
+
+class Pair(NamedTuple):
+    """Two runs with the same households and luck."""
+
+    without: xr.Dataset
+    run: xr.Dataset
+
+    def factor(self, name: str, months: slice = slice(None), **where: str) -> float:
+        """A variable with the lever over the same without it, summed over months. where : product, sector, segment."""
+        totals = [float(run[name].sel(month=months, **where).sum()) for run in (self.run, self.without)]
+        return totals[0] / totals[1]
 
 
 @pytest.fixture
@@ -30,3 +47,20 @@ def made() -> Callable[..., Lever]:
         return LEVERS[key].model_validate({**dates, **entries})
 
     return make
+
+
+@pytest.fixture(scope="session")
+def added() -> Callable[..., Pair]:
+    """What one lever adds to the record of 2025 and 2026: added(key, entries), with the dates of both years unless
+    given. The run without it is made once."""
+    scenario = load_scenario("shanghai/actual").with_months("2025-01", "2026-12")
+
+    def run(levers: Mapping[str, Any]) -> xr.Dataset:
+        return simulate(scenario.with_levers(**levers), households=HOUSEHOLDS, seed=SEED, burn_in=BURN_IN, threads=1)
+
+    without = run({})
+
+    def pair(key: str, entries: Mapping[str, Any]) -> Pair:
+        return Pair(without, run({key: {"from": "2025-01", "to": "2026-12", **entries}}))
+
+    return pair

@@ -24,13 +24,22 @@ def test_a_cap_or_floor_binds_the_types_of_lenders_it_names(made):
     assert list(floor.adjustments(36)) == [Adjustment("rate_floor", 0.03, "consumer_loan", "state_bank")]
 
 
-def test_car_credit_limits_loans_by_kind_of_car_and_the_term_of_all_car_loans(made):
-    lever = made("car_credit_easing", {"sectors": ["nev", "ice"], "ltv_limit": 0.8, "term_limit": 60})
+def test_car_credit_limits_loans_by_kind_of_car_and_sets_term_and_score_of_all_car_loans(made):
+    entries = {"sectors": ["nev", "ice"], "ltv_limit": 0.8, "term_limit": 60, "cutoff_shift": -0.5}
+    lever = made("car_credit_easing", entries)
     assert set(lever.adjustments(36)) == {
         Adjustment("ltv_limit", 0.8, "nev"),
         Adjustment("ltv_limit", 0.8, "ice"),
         Adjustment("term_limit", 60.0, "auto_loan"),
+        Adjustment("cutoff_shift", -0.5, "auto_loan"),
     }
+
+
+def test_a_lower_score_for_car_loans_sells_more_cars_on_credit(added):
+    pair = added("car_credit_easing", {"cutoff_shift": -0.7})
+    assert pair.factor("originations", product="auto_loan") > 1.03
+    assert pair.factor("tickets_sold", sector="nev") > 1.0
+    assert pair.factor("households_over_indebted") > 1.0
 
 
 def test_consumer_loan_rules_limit_balance_and_term(made):
