@@ -187,7 +187,7 @@ def merchants_table(p: np.record) -> Merchants:
         kept=np.zeros(count, np.float32),
         price=np.ones(count, np.float32),
         free=_f4(np.where(tickets & (size == SIZES - 1), 1.0, 0.0)),
-        fixed_cost=_f4(p.promotion_cost * np.array([dear, dear**0.5, 1.0])[size]),
+        fixed_cost=_f4(p.promotion_cost * np.array([dear, np.sqrt(dear), 1.0])[size]),
         partner=_f4(np.where(size == SIZES - 1, 1.0, 0.0)),
         belief=_f4(np.full(count, p.free_lift)),
         sales=np.zeros(count, np.int64),

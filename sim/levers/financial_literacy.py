@@ -37,7 +37,9 @@ class FinancialLiteracy(Lever):
 
     reached: Annotated[float, Number("fraction", 0, 1, "households that a campaign reaches")]
     shift: Annotated[float, Number("fraction", 0, 0.5, "share of the true cost that they perceive in addition")]
-    half_life: Annotated[float, Number("month", 1, 120, "months after which half is forgotten, all after twice as many", neutral=12)] = 12.0
+    half_life: Annotated[
+        float, Number("month", 1, 120, "months after which half is forgotten, all after twice as many", neutral=12)
+    ] = 12.0
 
     def adjustments(self, month: int) -> Iterator[Adjustment]:
         """The mean shift in this month, after what was forgotten since the start."""

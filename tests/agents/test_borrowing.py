@@ -53,16 +53,16 @@ def test_the_two_limits_of_the_price_response_are_a_power_and_an_exponential_of_
 
 
 def test_a_rate_above_the_remembered_one_lowers_the_odds_further(parameters):
-    near = price_response(parameters, F4(0.12), F4(0.12), F4(0.1))
-    above = price_response(parameters, F4(0.12), F4(0.06), F4(0.1))
-    assert above < near == price_response(parameters, F4(0.12), F4(0.5), F4(0.1))
+    near = price_response.py_func(parameters, F4(0.12), F4(0.12), F4(0.1))
+    above = price_response.py_func(parameters, F4(0.12), F4(0.06), F4(0.1))
+    assert above < near == price_response.py_func(parameters, F4(0.12), F4(0.5), F4(0.1))
 
 
-def test_arbitrage_needs_an_outside_return_above_the_rate(parameters):
-    assert arbitrage(parameters, F4(0.03), F4(0.05)) == 0
-    one, two = (arbitrage(parameters, F4(0.05), F4(0.05 - gap)) for gap in (0.01, 0.02))
-    assert two == pytest.approx(2 * one, rel=1e-4)
-    assert one > 0
+def test_arbitrage_is_rare_where_a_loan_costs_more_than_its_money_brings_and_grows_with_the_gap(parameters):
+    dear, even = (float(arbitrage(parameters, F4(0.03), F4(rate))) for rate in (0.08, 0.03))
+    assert 0 < dear < 0.02 * even / np.log(2)
+    far = float(arbitrage(parameters, F4(0.25), F4(0.05)))
+    assert far == pytest.approx(20 * float(parameters["arbitrage_slope"]), rel=1e-3)
 
 
 def test_the_amount_sought_is_what_the_accepted_instalment_repays(parameters):

@@ -123,15 +123,16 @@ def test_no_offer_appeals_more_than_the_bound_by_which_offers_are_left_out(witho
     begin_month(world, economy.plan, economy.book, 0)
     p, terms = world.p, world.terms[0]
     free, paid, *loans = most_appealing(world, 0)
-    fee = world.lenders.apr[Product.CARD_INSTALMENT].min()
+    instalment = Product.CARD_INSTALMENT
+    fee = world.lenders.apr[instalment].min()
     for product, bound in zip((Product.CONSUMER_LOAN, Product.PLATFORM_LOAN, Product.AUTO_LOAN), loans, strict=True):
         reach = np.log(max(terms.reach[product], 1e-3))
         offered = world.quotes[0].rate[product][world.lenders.share[product] > 0]
         months = np.minimum(world.products.terms[product], terms.term_limit[product])
-        seen = [utility(p, F4(0), r, F4(0.05), F4(0.1), F4(0.2), m) for r in offered for m in months]
-        ideal = utility(p, F4(0), offered.min(), F4(1), F4(0), F4(0), months.max())
+        seen = [utility(world, product, F4(0), r, F4(0.05), F4(0.1), F4(0.2), m) for r in offered for m in months]
+        ideal = utility(world, product, F4(0), offered.min(), F4(1), F4(0), F4(0), months.max())
         assert max(seen) + reach < bound < ideal + reach + 0.01
     for rate, bound in ((F4(0), free), (fee, paid)):
         seen = p.literacy * rate + (1 - p.literacy) * fee / 2
         for month in world.products.terms[Product.CARD_INSTALMENT]:
-            assert utility(p, F4(0), F4(seen), F4(0.05), F4(0.01), F4(0), month) < bound
+            assert utility(world, instalment, F4(0), F4(seen), F4(0.05), F4(0.01), F4(0), month) < bound

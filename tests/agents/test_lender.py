@@ -8,6 +8,7 @@ import pytest
 from sim.agents import lender as rules
 from sim.agents.lender import (
     approves,
+    consents,
     contract_rate,
     cost_rate,
     credible_rate,
@@ -28,7 +29,7 @@ F4 = np.float32
 @pytest.fixture(autouse=True)
 def plain_rules(monkeypatch):
     """Rules that others call with the world run as plain Python, too."""
-    for name in ("allowed_rate", "rate_aid", "lowest_score"):
+    for name in ("allowed_rate", "rate_aid", "lowest_score", "consents"):
         monkeypatch.setattr(rules, name, getattr(rules, name).py_func)
 
 
@@ -77,11 +78,18 @@ def test_every_cost_raises_the_break_even_rate():
         assert cost_rate(*(F4(part) for part in dearer)) > base
 
 
-def market(cap=np.inf, floor=0.0, discount=0.0, cutoff=0.0, guard=np.inf, ration=1.0, default_rate=0.02, aid=0.0):
+POLICY = {"noise": 1.0, "consent": 0.0, "spread": 1.0, "shift": 0.0}
+
+
+def market(
+    cap=np.inf, floor=0.0, discount=0.0, cutoff=0.0, guard=np.inf, ration=1.0, default_rate=0.02, aid=0.0, **policy
+):
     """One product, one group, two lenders of two types: cap, floor and subsidy are those of the first."""
+    noise, consent, spread, shift = (policy.get(name, usual) for name, usual in POLICY.items())
     terms = SimpleNamespace(
         rate_discount=[F4(discount)], rate_cap=np.array([[cap, np.inf]], F4), rate_floor=np.array([[floor, 0]], F4),
-        cutoff_shift=[F4(cutoff)], debt_service_guard=F4(guard),
+        cutoff_shift=[F4(cutoff)], debt_service_guard=F4(guard), score_noise=F4(noise), consent=F4(consent),
+        shared_noise=F4(0.5), risk_pricing=[F4(spread)],
     )  # fmt: skip
     lenders = SimpleNamespace(
         kind=np.arange(2),
@@ -91,6 +99,7 @@ def market(cap=np.inf, floor=0.0, discount=0.0, cutoff=0.0, guard=np.inf, ration
         default_rate=np.array([[default_rate, 0.01]], F4),
         funding_spread=np.zeros(2, F4),
         operating_cost=np.full(2, 0.02, F4),
+        cost_shift=np.full((1, 2), shift, F4),
         noise_thick=np.full(2, 0.5, F4),
         noise_thin=np.full(2, 1.5, F4),
         choice=np.array([[0.3, 1.0]], F4),
@@ -195,6 +204,39 @@ def test_a_noisy_score_is_the_truth_with_the_noise_of_the_file_within_four_stand
         scores = np.array([noisy_score.py_func(market(), home, i, 0, 0, 3) for i in range(count)])
         assert abs(scores.mean() - 0.7) < 4 * sd / count**0.5
         assert abs(scores.std() - sd) < 4 * sd / (2 * count) ** 0.5
+
+
+def test_policy_scales_the_noise_of_all_scores_and_that_of_thin_files_that_consent():
+    def shown(thin, **policy):
+        return float(noisy_score.py_func(market(**policy), borrowers(thin=thin), 0, 0, 0, 3))
+
+    assert shown(0, noise=0.5) == pytest.approx(0.5 * shown(0))
+    assert shown(1, consent=0.999999) == pytest.approx(0.5 * shown(1))
+    assert shown(0, consent=0.999999) == shown(0)
+    assert shown(1, consent=1e-6) == shown(1)
+
+
+def test_good_risks_consent_more_often_within_four_standard_errors():
+    count, share = 4_000, 0.3
+    world = market()
+    agreed = {
+        score: np.mean(
+            [consents.py_func(world, borrowers(score=score, count=count), i, F4(share)) for i in range(count)]
+        )
+        for score in (-1.0, 0.0, 1.0)
+    }
+    error = 4 * (0.25 / count) ** 0.5
+    for score, seen in agreed.items():
+        odds = share / (1 - share) * np.exp(score)
+        assert seen == pytest.approx(odds / (1 + odds), abs=error)
+
+
+def test_a_wider_spread_of_rates_and_a_lower_cost_do_what_they_say():
+    usual, wide = (contract_rate.py_func(market(spread=k), borrowers(), 0, 0, F4(-1), 3) for k in (1, 2))
+    assert wide - usual == pytest.approx(0.02)
+    rate = F4(0.0672)
+    assert not worth_lending.py_func(market(), 0, 0, F4(0), rate, 3)
+    assert worth_lending.py_func(market(shift=-0.01), 0, 0, F4(0), rate, 3)
 
 
 def test_a_default_record_lowers_the_score_by_its_penalty():

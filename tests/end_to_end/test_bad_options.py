@@ -36,7 +36,7 @@ OPTIONS = [
     (("indicators", "nowhere"), "there is no result here"),
     (("indicators", "--csv", "nowhere"), "there is no result here"),
     (("levers", "vouchr"), "Did you mean 'voucher'?"),
-    (("levers", "helicopter"), "Choose from appliance_subsidy"),
+    (("levers", "helicopter"), "Choose from adoption_speed, appliance_subsidy"),
     (("parameters", "no such word"), "no parameter has 'no such word'"),
     (("scenarios", "show", "shanghai/actul"), "Did you mean 'shanghai/actual'?"),
     (("scenarios", "check", "absent.yaml"), "there is no such file"),

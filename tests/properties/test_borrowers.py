@@ -9,6 +9,7 @@ from sim.agents.household.turnover import settle_estate
 from sim.agents.lender import displayed_rate, lowest_quote, quoted_rate
 from sim.agents.quotes import quote_loans
 from sim.agents.traits import INCLINED, OTHER_LINE, THIN, USER_LINE
+from sim.agents.world import turn_page
 from sim.books.flows import Credit, Group
 from sim.books.tallies import clear, ledger_error, new_book
 from sim.policy.vocabulary import FLAG_BULLET, Product, Tenure
@@ -139,9 +140,11 @@ def test_card_bills_and_pay_later_are_means_of_payment_no_debt(small, months):
 
 def test_nobody_wishes_for_a_loan_more_than_at_the_lowest_quote(without_policy, make):
     """What lets a month pass over those whom no offer could move."""
-    world = make(without_policy, 300).economy.world
+    economy = make(without_policy, 300).economy
+    world = economy.world
+    turn_page(world, economy.plan, 0)
     quote_loans(world)
-    p, outside = world.p, world.now.outside_return
+    p, outside = world.p, max(world.now.outside_return, world.now.mortgage_rate)
     lenders = range(len(world.lenders.kind))
     for product in (LOAN, Product.PLATFORM_LOAN, Product.CARD_INSTALMENT):
         most, invests = most_wanted(world, 0, product)

@@ -39,8 +39,8 @@ def without(base):
 
 
 CASES = {
-    "smart_risk_control": ({"auc_gain": 0.12}, {"late": -1, "rationed": -1}),
-    "third_party_score": ({"coverage": 0.9, "auc_gain": 0.12}, {"late": -1, "rationed": -1}),
+    "smart_risk_control": ({"auc_gain": 0.12}, {"lent consumer_loan": -1, "rationed": -1}),
+    "third_party_score": ({"coverage": 0.9, "auc_gain": 0.12}, {"lent consumer_loan": -1, "rationed": -1}),
     "risk_based_pricing": ({"products": ["consumer_loan", "platform_loan"], "factor": 3}, {"lent consumer_loan": -1}),
     "operating_cost": (
         {"products": ["consumer_loan"], "saving": 3},

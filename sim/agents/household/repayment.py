@@ -63,12 +63,12 @@ def roll_chance(p, missed, able):
 
 
 @formula
-def followed_up(terms, roll, missed):
+def followed_up(warning, collection, roll, missed):
     """Chance that an account rolls on when lenders warn early (accounts up to 60 days late) and collect with more or
-    less success (what cures later). Memo 6, tasks 14 and 15."""
+    less success (what cures later). warning, collection : factors, 1 = as usual. Memo 6, tasks 14 and 15."""
     if missed <= 2:
-        return roll * terms.early_warning
-    return max(roll + (_f4(1) - roll) * (_f4(1) - terms.collection), _f4(0))
+        return roll * warning
+    return max(roll + (_f4(1) - roll) * (_f4(1) - collection), _f4(0))
 
 
 @formula
@@ -165,7 +165,8 @@ def service_account(home, tile, book, world, product, i, month, luck):
             misses = True
     else:
         one = cash - floor >= due + interest
-        rolls = followed_up(world.terms[home.group], roll_chance(p, missed, able), missed)
+        terms = world.terms[home.group]
+        rolls = followed_up(terms.early_warning, terms.collection, roll_chance(p, missed, able), missed)
         refuses = able and refuses_to_pay(world, home, tile, product, i, month - missed)
         misses = refuses or luck < rolls if able else not one
     if misses:
