@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +16,7 @@ from numpy.typing import NDArray
 from sim.build import BURN_IN, HOUSEHOLDS, SEED, Built, build, new_tile
 from sim.calendar import month_index
 from sim.checkpoint import SETTINGS, load_checkpoint, refuse_other_run, restore, save_checkpoint
-from sim.engine.kernel import source_hash
+from sim.engine.cache import source_hash
 from sim.errors import LedgerError, UsageError
 from sim.month import ThreadedHouseholds, begin_month, end_month, keep_state, new_series, run_months
 from sim.panel import Panel
@@ -59,7 +62,8 @@ def simulate(
         raise UsageError(f"a panel of {panel} households cannot be kept.", remedy=f"Choose 1 to {size}.")
     built = build(scenario, size, seed, draw, burn_in=burn_in, threads=threads or THREADS, block=block)
     followed = Panel(built.economy.homes, panel, burn_in + built.months) if panel else None
-    books, states, errors = run(built, _threads(threads, size), progress, panel=followed)
+    with loading("xarray"):
+        books, states, errors = run(built, _threads(threads, size), progress, panel=followed)
     dataset = to_dataset(built, books, states, errors, followed)
     return _labelled(dataset, scenario, run_record(scenario, size, seed, draw, burn_in, panel))
 
@@ -107,8 +111,20 @@ def resume(
     refuse_other_run(kept, record, Path(file))
     built = build(scenario, size, seed, draw, burn_in=burn_in, threads=threads or THREADS, block=block)
     built, series = restore(kept, built, Path(file))
-    books, states, errors = run(built, _threads(threads, size), progress, first=kept.done, series=series)
+    with loading("xarray"):
+        books, states, errors = run(built, _threads(threads, size), progress, first=kept.done, series=series)
     return _labelled(to_dataset(built, books, states, errors), scenario, record)
+
+
+@contextmanager
+def loading(library: str) -> Iterator[None]:
+    """Load a library while compiled months run, which hold no lock: a first run waits for it no longer."""
+    loader = Thread(target=import_module, args=(library,))
+    loader.start()
+    try:
+        yield
+    finally:
+        loader.join()
 
 
 def _checked(households: int, threads: int | None) -> int:
