@@ -145,10 +145,13 @@ def payment_level(
     noise = np.exp(spread * nodes - 0.5 * spread**2)
     worth = incomes[:, :, None] * factors
     cap = np.minimum(caps[0], caps[1] * incomes)[:, :, None, None]
+    balances = np.empty((*worth.shape, len(nodes)))  # one place for all: new memory costs more than what is computed
 
     def total(level: float) -> float:
         ratio = np.minimum(level * noise, LARGEST_PAYMENT)
-        return float(weight @ ((np.minimum(worth[..., None] * ratio, cap) @ chance).mean(2) @ points))
+        np.multiply(worth[..., None], ratio, out=balances)
+        np.minimum(balances, cap, out=balances)
+        return float(weight @ ((balances @ chance).mean(2) @ points))
 
     return crossing(total, target, 0.0, 5.0)
 
