@@ -1,12 +1,16 @@
-"""What shortens the start of a run in a new process."""
+"""What shortens a run in a new process: its start and its end."""
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from threading import Thread
+
+# A process that ends need not search half a million objects of libraries for circles of garbage.
+atexit.register(gc.freeze)
 
 
 @contextmanager
