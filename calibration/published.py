@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from calibration.operators import OPERATORS, Month
-from calibration.targets import Target, read_targets, retail_targets
-from sim.data.statistics import load_statistics
+from calibration.targets import Target, every_target, shipped_targets
 from sim.errors import ResultError
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     import pandas as pd
     import xarray as xr
 
@@ -33,20 +34,24 @@ SURVEY_BEFORE_RUN = ("debt_participation", "debt_service_share")
 """Operators compared with a survey older than the run: the model's first twelve months are taken."""
 
 
-def published_table(run: xr.Dataset, table: pd.DataFrame | None = None) -> pd.DataFrame:
+def published_table(
+    run: xr.Dataset, table: pd.DataFrame | None = None, titles: Container[str] | None = None
+) -> pd.DataFrame:
     """Model beside published figures whose months the run covers, in the order of the targets: one row a figure.
+
+    table : of statistics, None = the one that comes with the package.  titles : of the statistics wanted, None = all.
 
     Columns `COLUMNS`: money in CNY, ratios and growth in fractions; difference = model less published. Where the run
     lacks a variable, model and difference are NaN and `remark` says why. Figures outside the run's months are left out.
     """
     import pandas as pd
 
-    table = load_statistics() if table is None else table
+    targets = shipped_targets() if table is None else every_target(table)
     months = run["month"].to_numpy().astype("datetime64[M]")
     records = []
-    for target in [*retail_targets(table), *read_targets(table)]:
+    for target in targets:
         period = _months_of(target, months)
-        if period is None:
+        if period is None or (titles is not None and target.title not in titles):
             continue
         model, reason = _answer(target, run, period)
         remark = "; ".join(part for part in (reason, target.remark) if part)

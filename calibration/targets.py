@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,9 @@ from calibration.operators import OPERATORS, Month
 from calibration.windows import Window, annual_levels, disjoint_windows
 from sim.data.cells import Complaint, Name, Text, Word
 from sim.data.periods import parse_period
+from sim.data.statistics import FOLDER, load_statistics
 from sim.data.tables import Table, rows
+from sim.engine.cache import remembered
 from sim.errors import DataError, Mistake, refusal_of
 
 if TYPE_CHECKING:
@@ -65,6 +68,26 @@ class Target:
     scope: str
     source: str
     remark: str
+
+
+@functools.cache
+def shipped_targets() -> tuple[Target, ...]:
+    """Every target with the statistics that come with the package: looked up once a version of both, then kept."""
+    files = sorted((*FOLDER.glob("*.csv"), TARGETS, *TARGETS.parent.glob("*.py")))
+    text = b"\0".join(part for file in files for part in (file.name.encode(), file.read_bytes()))
+    kept = remembered(text, lambda: [_plain(target) for target in every_target(load_statistics())])
+    return tuple(
+        Target(**{**row, "first": np.datetime64(row["first"]), "last": np.datetime64(row["last"])}) for row in kept
+    )
+
+
+def _plain(target: Target) -> dict[str, Any]:
+    return {**vars(target), "value": float(target.value), "first": str(target.first), "last": str(target.last)}
+
+
+def every_target(table: pd.DataFrame) -> list[Target]:
+    """Targets of retail sales, then those of targets.csv. table : from `load_statistics`."""
+    return [*retail_targets(table), *read_targets(table)]
 
 
 def retail_targets(table: pd.DataFrame) -> list[Target]:

@@ -9,6 +9,7 @@ from typing import NoReturn
 import typer
 
 from creditsim import clauses, data, docs, indicators, levers, parameters, population, run, scenarios, verify, warm
+from sim.engine.start import uncollected
 from sim.errors import CreditSimError
 
 BAD_INPUT = 2
@@ -42,7 +43,8 @@ def main() -> None:
     """Run the command line. Exit code 0 = done, 1 = a comparison differs, 2 = bad input, 130 = interrupted."""
     before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(ENDED))
     try:
-        app()
+        with uncollected():
+            app()
     except CreditSimError as problem:
         refused(str(problem))
     except OSError as problem:

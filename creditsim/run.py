@@ -64,7 +64,7 @@ def run(
     folder = output or Path("results") / _folder_name(chosen.name, size, seed, draw)
     refuse_foreign(folder)
     settings = {"households": size, "seed": seed, "draw": draw, "burn_in": BURN_IN, "panel": panel}
-    result = show.simulated(chosen, settings, threads)
+    result = show.simulated(chosen, settings, threads, _load_figures)
     published = published_table(result)
     files = write_result(folder, result, published)
     show.print_published(published)
@@ -75,6 +75,11 @@ def run(
     show.console().print(summary, soft_wrap=True)
     for file in files:
         show.console().print(f"  {folder / file}", soft_wrap=True)
+
+
+def _load_figures() -> None:
+    """Load what tables and pictures need."""
+    import experiments.figures  # noqa: F401
 
 
 def write_result(folder: Path, result: xr.Dataset, published: pd.DataFrame) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -46,15 +46,19 @@ def print_rows(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) 
     console().print(table)
 
 
-def simulated(scenario: Scenario, record: Mapping[str, Any], threads: int | None) -> xr.Dataset:
-    """Run a scenario as its record says, with a bar on standard error."""
+def simulated(
+    scenario: Scenario, record: Mapping[str, Any], threads: int | None, aside: Callable[[], object] | None = None
+) -> xr.Dataset:
+    """Run a scenario as its record says, with a bar on standard error where that is a terminal. aside : as in
+    `simulate`."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     from sim.simulate import simulate
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[month]}"), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    screen = Console(stderr=True)
+    with Progress(*columns, console=screen, transient=True) as bar:
         task = bar.add_task("Preparing (the first run of a version compiles for 90 seconds)", total=None, month="")
 
         def progress(done: int, total: int) -> None:
@@ -62,7 +66,8 @@ def simulated(scenario: Scenario, record: Mapping[str, Any], threads: int | None
             bar.update(task, description="Simulating", completed=done, total=total, month=text)
 
         settings = {name: record[name] for name in ("households", "seed", "draw", "burn_in")}
-        return simulate(scenario, **settings, threads=threads, panel=record.get("panel"), progress=progress)
+        shown = progress if screen.is_terminal else None
+        return simulate(scenario, **settings, threads=threads, panel=record.get("panel"), progress=shown, aside=aside)
 
 
 def print_published(published: pd.DataFrame) -> None:

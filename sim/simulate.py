@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from sim.build import BURN_IN, HOUSEHOLDS, SEED, Built, build, new_tile
 from sim.calendar import month_index
 from sim.checkpoint import SETTINGS, load_checkpoint, refuse_other_run, restore, save_checkpoint
-from sim.engine.kernel import source_hash
+from sim.engine.cache import source_hash
+from sim.engine.start import load_xarray, meanwhile, uncollected
 from sim.errors import LedgerError, UsageError
 from sim.month import ThreadedHouseholds, begin_month, end_month, keep_state, new_series, run_months
 from sim.panel import Panel
@@ -45,21 +46,25 @@ def simulate(
     block: int | None = None,
     panel: int | None = None,
     progress: Progress | None = None,
+    aside: Callable[[], object] | None = None,
 ) -> xr.Dataset:
     """Run a scenario and return its results as a dataset, money of the whole city in CNY.
 
     households : size of the sample.  seed : luck; the same seed gives the same luck in every scenario.  draw : of the
     priors, None = central.  threads : as asked for; None = two from 50,000 households on.  burn_in : months of constant
     terms first.  block : rows of a block.  panel : add month-by-month records of so many households, `panel_*`.
-    progress : called with (months done, months in all).  Results depend neither on threads nor on block or panel.
+    progress : called with (months done, months in all).  aside : called in a thread while months run, to load what the
+    caller needs next.  Results depend neither on threads nor on block or panel.
     Raises UsageError for a size, seed, threads or months that cannot be run and LedgerError if the books do not close.
     """
     size = _checked(households, threads)
     if panel is not None and not 1 <= panel <= size:
         raise UsageError(f"a panel of {panel} households cannot be kept.", remedy=f"Choose 1 to {size}.")
-    built = build(scenario, size, seed, draw, burn_in=burn_in, threads=threads or THREADS, block=block)
+    with uncollected():
+        built = build(scenario, size, seed, draw, burn_in=burn_in, threads=threads or THREADS, block=block)
     followed = Panel(built.economy.homes, panel, burn_in + built.months) if panel else None
-    books, states, errors = run(built, _threads(threads, size), progress, panel=followed)
+    with meanwhile(load_xarray, *([aside] if aside else [])):
+        books, states, errors = run(built, _threads(threads, size), progress, panel=followed)
     dataset = to_dataset(built, books, states, errors, followed)
     return _labelled(dataset, scenario, run_record(scenario, size, seed, draw, burn_in, panel))
 
@@ -107,7 +112,8 @@ def resume(
     refuse_other_run(kept, record, Path(file))
     built = build(scenario, size, seed, draw, burn_in=burn_in, threads=threads or THREADS, block=block)
     built, series = restore(kept, built, Path(file))
-    books, states, errors = run(built, _threads(threads, size), progress, first=kept.done, series=series)
+    with meanwhile(load_xarray):
+        books, states, errors = run(built, _threads(threads, size), progress, first=kept.done, series=series)
     return _labelled(to_dataset(built, books, states, errors), scenario, record)
 
 

@@ -32,7 +32,8 @@ def fiscal_cost(run: xr.Dataset) -> Figure:
     )
     floor = np.zeros(len(months))
     for (name, cost), colour in zip(tools.items(), PALETTE, strict=False):
-        axes.bar(months, cost, DAYS, bottom=floor, color=colour, label=name, align="edge")
+        paid = cost != 0
+        axes.bar(months[paid], cost[paid], DAYS, bottom=floor[paid], color=colour, label=name, align="edge")
         floor = floor + cost
     axes.set_ylim(0, max(float(floor.max(initial=0.0)) * 1.2, 0.1))
     top = axes.get_ylim()[1]

@@ -25,9 +25,8 @@ class Point(NamedTuple):
 
 def points(run: xr.Dataset, *statistics: str) -> list[Point]:
     """Published figures of some statistics, by title, that the run can be set beside."""
-    table = published_table(run)
     found = []
-    for row in table[table["statistic"].isin(statistics)].to_dict("records"):
+    for row in published_table(run, titles=statistics).to_dict("records"):
         period = parse_period(row["period"])
         if period.first is None or period.last is None:
             continue

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from calibration.published import COLUMNS, published_table
-from calibration.targets import HEADER, SCOPES, TARGETS, read_targets, retail_targets
+from calibration.targets import HEADER, SCOPES, TARGETS, every_target, read_targets, retail_targets, shipped_targets
 from sim.errors import DataError
 
 
@@ -19,6 +19,21 @@ def test_every_declared_figure_is_in_the_store(table):
     assert len({target.id for target in targets}) == len(targets)
     assert all(target.grade in {"A", "B"} and target.source for target in targets)
     assert {target.scope for target in targets} == set(SCOPES)
+
+
+def test_targets_are_the_same_made_and_kept(table, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    for _ in range(2):
+        shipped_targets.cache_clear()
+        assert list(shipped_targets()) == every_target(table)
+    assert len(list(tmp_path.rglob("*.json"))) == 1
+
+
+def test_a_few_statistics_are_those_of_the_whole_table(run):
+    whole, some = published_table(run), published_table(run, titles=("Retail sales y/y", "Used cars"))
+    chosen = whole[whole["statistic"].isin(["Retail sales y/y", "Used cars"])].reset_index(drop=True)
+    assert len(chosen)
+    assert some.equals(chosen)
 
 
 def test_national_figures_are_never_called_shanghai(table):

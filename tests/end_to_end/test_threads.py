@@ -49,7 +49,7 @@ def test_a_result_is_the_same_bit_by_bit_under_another_number_of_threads(tmp_pat
     file.write_text(SMALL, encoding="utf-8")
     workers = watched(made)
     called("run", file, "-n", 400, "--threads", made, "-o", result)
-    assert len(workers) == made
+    assert len(workers) == (made if made > 1 else 0), "one thread runs all months in one compiled call"
     assert int(abs(load_result(result)["ledger_error"]).sum()) == 0
     workers = watched(verified)
     assert "Equal, bit by bit" in called("verify", result, "--threads", verified)

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.engine import kernel, maths
+from sim.engine import cache, kernel, maths
 from sim.engine.draws import philox
 
 F4 = np.float32
@@ -86,6 +86,15 @@ def test_nothing_is_compiled_with_rules_that_change_bits():
     assert kernel.formula(abs_plus_one).targetoptions["error_model"] == "numpy"
 
 
+def test_the_compiler_knows_linear_algebra_though_it_is_loaded_without():
+    from numba.np import arraymath
+
+    assert arraymath._HAVE_BLAS
+    check = "import sys, sim.engine.kernel as k; k.formula(lambda x: x)(1); print('scipy.linalg' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True, cwd=SIM.parent)
+    assert done.stdout.split() == ["False"]
+
+
 def abs_plus_one(x):
     return abs(x) + 1
 
@@ -138,5 +147,5 @@ def test_only_the_youngest_old_caches_are_kept(tmp_path):
         folder = tmp_path / f"old{age}"
         folder.mkdir()
         os.utime(folder, (1_000_000 - age, 1_000_000 - age))
-    kernel._prune(tmp_path / "new")
+    cache._prune(tmp_path / "new")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["old0", "old1", "old2", "old3"]
