@@ -1,24 +1,15 @@
 """Borrowing in cash and in everyday life: reach, need, price, amount; refinancing and early repayment."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
 from sim.agents.contracts import acceptable_payment, annuity
-from sim.agents.household import borrowing as rules
 from sim.agents.household.borrowing import amount_sought, arbitrage, need, price_response, seen
 from sim.agents.household.cards import room
 from sim.agents.household.refinancing import prepayment_hazard, refinancing_hazard
 from sim.agents.household.vouchers import bill_passes, extra_spending
 
 F4 = np.float32
-
-
-@pytest.fixture(autouse=True)
-def plain_rules(monkeypatch):
-    """A rule that another calls with the parameters runs as plain Python, too."""
-    monkeypatch.setattr(rules, "kinked_response", rules.kinked_response.py_func)
 
 
 def test_offers_are_seen_as_often_as_independent_exposures_reach():
@@ -34,20 +25,26 @@ def test_need_falls_with_months_of_cash_and_rises_with_the_target(parameters):
     assert need(parameters, F4(1), F4(4)) > need(parameters, F4(1), F4(1))
 
 
-def prices(k: float, slope: float = -0.0204) -> SimpleNamespace:
-    return SimpleNamespace(rate_slope=F4(slope), rate_slope_at=F4(11.3), rate_curvature=F4(k), rate_kink=F4(1))
+@pytest.fixture
+def prices(parameters):
+    def priced(k: float) -> np.record:
+        other = parameters.copy()
+        other.rate_slope, other.rate_slope_at, other.rate_curvature, other.rate_kink = -0.0204, 11.3, k, 1
+        return other
+
+    return priced
 
 
 @pytest.mark.parametrize("k", [0.5, 5.0, 50.0])
-def test_the_odds_of_applying_are_the_usual_ones_at_the_usual_rate_and_fall_with_the_rate(k):
-    odds = [price_response.py_func(prices(k), F4(r), F4(1), F4(0.1)) for r in (0.02, 0.05, 0.1, 0.15, 0.24)]
+def test_the_odds_of_applying_are_the_usual_ones_at_the_usual_rate_and_fall_with_the_rate(prices, k):
+    odds = [price_response(prices(k), F4(r), F4(1), F4(0.1)) for r in (0.02, 0.05, 0.1, 0.15, 0.24)]
     assert odds[2] == pytest.approx(1, rel=1e-6)
     assert (np.diff(odds) < 0).all()
 
 
-def test_the_two_limits_of_the_price_response_are_a_power_and_an_exponential_of_the_rate():
-    power = price_response.py_func(prices(1e-4), F4(0.05), F4(1), F4(0.1))
-    exponential = price_response.py_func(prices(1e5), F4(0.05), F4(1), F4(0.1))
+def test_the_two_limits_of_the_price_response_are_a_power_and_an_exponential_of_the_rate(prices):
+    power = price_response(prices(1e-4), F4(0.05), F4(1), F4(0.1))
+    exponential = price_response(prices(1e5), F4(0.05), F4(1), F4(0.1))
     assert power == pytest.approx(0.5 ** (-0.0204 * 11.3), rel=1e-3)
     assert exponential == pytest.approx(np.exp(0.0204 * 5), rel=2e-2)
 
