@@ -36,7 +36,7 @@ NO_FILE = {
     'sim/data/statistics.py: raise ValueError(f"{text!r} is no number")': "refused before",
     'sim/data/exogenous.py: raise DataError(what, file=folder, remedy="Choose months for which the paths are defined, '
     'or add anchors.")': "asked of a function, not written in a file: tests/data/test_exogenous.py",
-    'sim/data/documents.py: raise Source(None, file, {(): 1}).error("entries are nested too deeply.", "Write a flat '
+    'sim/data/strict_yaml.py: raise Source(None, file, {(): 1}).error("entries are nested too deeply.", "Write a flat '
     'list or map.") from None': "deep.yaml ends the tracer with the stack: tests/scenarios/test_bad_files.py",
     "sim/data/units.py: raise KeyError(published)": "worded by the table of statistics",
 }
