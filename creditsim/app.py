@@ -8,7 +8,20 @@ from typing import NoReturn
 
 import typer
 
-from creditsim import clauses, data, docs, indicators, levers, parameters, population, run, scenarios, verify, warm
+from creditsim import (
+    clauses,
+    compare,
+    data,
+    docs,
+    indicators,
+    levers,
+    parameters,
+    population,
+    run,
+    scenarios,
+    verify,
+    warm,
+)
 from sim.engine.start import uncollected
 from sim.errors import CreditSimError
 
@@ -27,6 +40,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(run.run)
+app.command()(compare.compare)
 app.command()(verify.verify)
 app.add_typer(scenarios.app, name="scenarios")
 app.command()(levers.levers)

@@ -1,4 +1,4 @@
-"""Pictures of a run: one function a picture, Dataset in, matplotlib Figure out, nothing global touched.
+"""Pictures of a run or a comparison: one function a picture, Dataset in, matplotlib Figure out, nothing global touched.
 
 Every function works on any run, however short: what cannot be told is left blank.
 """
@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from experiments.figures.arrears import arrears
 from experiments.figures.credit import credit_growth
+from experiments.figures.effects import effects_forest
 from experiments.figures.fiscal import fiscal_cost
+from experiments.figures.gap import gap_bands
 from experiments.figures.retail import retail_growth
 from experiments.figures.style import save_figure
 
@@ -26,4 +28,17 @@ FIGURES: dict[str, Callable[[xr.Dataset], Figure]] = {
 }
 """Every picture of a single run by the name of its file."""
 
-__all__ = ["FIGURES", "arrears", "credit_growth", "fiscal_cost", "retail_growth", "save_figure"]
+COMPARED: dict[str, Callable[[xr.Dataset], Figure]] = {"effects": effects_forest, "growth_gap": gap_bands}
+"""Every picture of a comparison by the name of its file."""
+
+__all__ = [
+    "COMPARED",
+    "FIGURES",
+    "arrears",
+    "credit_growth",
+    "effects_forest",
+    "fiscal_cost",
+    "gap_bands",
+    "retail_growth",
+    "save_figure",
+]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import FuncFormatter
 
+from experiments.comparison.cohorts import DATED
 from experiments.figures.points import points
 from experiments.figures.style import (
     INK,
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-DATED = ("card_instalment", "consumer_loan", "platform_loan", "auto_loan", "education_loan")
-"""Products with a day of disbursement; cards and pay-later are running accounts."""
 
 STOCKS = {
     "cards": CARDS,

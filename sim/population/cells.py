@@ -127,7 +127,7 @@ def load_cells(
     thin = m.vector("thin", SEGMENTS)[by_group[0]]
     thin *= p["thin_share"] / (share @ thin)
     people = People(
-        city=p["city_households"],
+        city=float(p["city_households"]),
         share=np.round(share / share.sum(), 12),
         cell=f4(np.cumsum(cell, axis=1)),
         income_base=f4(means / fifth_means(spread)),
