@@ -21,13 +21,13 @@ def amount(value: float, unit: str, sign: str = "+") -> str:
 
 
 def interval(low: float, high: float, unit: str) -> str:
-    """Both ends, the unit written once."""
+    """Both ends, the unit written once: that of the effect in their middle."""
     if not (math.isfinite(low) and math.isfinite(high)):
         return "-"
     if low == high == 0:
         return "exactly 0"
     if unit == "CNY":
-        large = max(abs(low), abs(high)) >= 1e8
+        large = abs(low + high) / 2 >= 1e8 or low + high == 0
         scale, word = (1e9, "bn") if large else (1e6, "m")
         return f"{low / scale:+,.2f} to {high / scale:+,.2f} {word}"
     scale, digits = (0.01, 3) if unit in {"fraction", "1/year"} else (1e3, 1)

@@ -125,6 +125,7 @@ def test_numbers_are_written_for_people():
     assert amount(-1500.0, "1") == "-1.5 k"
     assert amount(float("nan"), "CNY") == "-"
     assert interval(-1e9, 2e9, "CNY") == "-1.00 to +2.00 bn"
+    assert interval(-1.1e8, 5e7, "CNY") == "-110.00 to +50.00 m"
     assert interval(0.0, 0.0, "CNY") == "exactly 0"
     assert [verdict(*ends) for ends in ((1, 2), (-2, -1), (-1, 1), (0, 0))] == [
         "higher", "lower", "no effect can be told", "no difference",
