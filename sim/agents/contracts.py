@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.lender import approves, contract_rate, lowest_score, noisy_score, reported, worth_lending
+from sim.agents.lender import approves, contract_rate, lowest_score, noisy_score, reported, scored_rate, worth_lending
 from sim.agents.traits import THIN, borrows_by_bullet
 from sim.books.flows import Count, Credit
 from sim.books.ledger import lend
@@ -123,7 +123,7 @@ def apply_for_loan(home, tile, book, world, i, product, lender, amount, months, 
     """Apply for `amount` CNY. Returns (approved amount CNY, contract rate): both 0 when refused.
 
     The lender sees a noisy score, adds its limit, the exposure rule and the debt-service rule, and refuses a borrower
-    whose expected loss does not fit under the rate cap.
+    whose expected loss does not fit under the rate cap: the rate before the discount that it gives of its own will.
     """
     p = world.p
     group = home.group
@@ -141,9 +141,9 @@ def apply_for_loan(home, tile, book, world, i, product, lender, amount, months, 
     burden = (tile.obligations[i] + added) / income
     if home.segment_start == 0 and product != Product.EDUCATION_LOAN:
         burden += p.student_penalty
-    given = world.terms[group].rate_discount[product]
+    own = scored_rate(world, home, product, lender, score, _ZERO)
     good = approves(world, home, i, product, lender, score, burden, month)
-    if good and not worth_lending(world, product, lender, score, rate + given, month):
+    if good and not worth_lending(world, product, lender, score, own, month):
         book.counts[Count.RATIONED, product, lender] += 1
         good = False
     if not good or granted < p.smallest_loan * _f4(0.2) or granted < amount * p.smallest_share:

@@ -115,12 +115,26 @@ def allowed_rate(world, group, product, lender, rate):
 
 
 @formula
-def contract_rate(world, home, product, lender, score, month):
-    """Rate written into a contract: the lender's rate, shaded by the score, less discounts, between floor and cap."""
+def scored_rate(world, home, product, lender, score, discount):
+    """Rate of a loan to this borrower: the lender's rate, shaded by the score, less a discount, between floor and
+    cap."""
     spread = world.products.risk_spread[product] * world.terms[home.group].risk_pricing[product]
     shade = min(max(-spread * score, -spread), _f4(2) * spread)
-    rate = world.lenders.apr[product, lender] + shade - world.terms[home.group].rate_discount[product]
+    rate = world.lenders.apr[product, lender] + shade - discount
     return allowed_rate(world, home.group, product, lender, rate)
+
+
+@formula
+def contract_rate(world, home, product, lender, score, month):
+    """Rate written into a contract: that of the borrower less the discount that lenders give."""
+    return scored_rate(world, home, product, lender, score, world.terms[home.group].rate_discount[product])
+
+
+@formula
+def listed_rate(world, group, product, lender):
+    """Rate offered to the average borrower less the discount, between floor and cap, 1/year."""
+    rate = world.lenders.apr[product, lender] - world.terms[group].rate_discount[product]
+    return allowed_rate(world, group, product, lender, rate)
 
 
 @formula
@@ -131,10 +145,9 @@ def rate_aid(world, group, product, lender):
 
 @formula
 def quoted_rate(world, group, product, lender):
-    """What a household reckons a loan costs when it considers the offer, 1/year: the rate offered to the average
-    borrower less the discount, between floor and cap, less the interest subsidy it may expect."""
-    rate = world.lenders.apr[product, lender] - world.terms[group].rate_discount[product]
-    rate = allowed_rate(world, group, product, lender, rate)
+    """What a household reckons a loan costs when it considers the offer, 1/year: the listed rate less the interest
+    subsidy it may expect."""
+    rate = listed_rate(world, group, product, lender)
     return max(rate - rate_aid(world, group, product, lender), _f4(0.001))
 
 

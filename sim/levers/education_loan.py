@@ -2,7 +2,7 @@
 
 Mechanism: more students and graduates are offered a loan and a larger part of what a course costs, so that they spend
 more on education and owe more. Side effects: they owe it for years, and some default when others no longer would; a
-rate below the lender's cost lets it refuse.
+rate below its cost lowers the lender's profit.
 Months without instalments and instalments that follow income are no numbers here.
 Source: task 9 of the opinion; it names no number. Evidence: spending on services rises by 1.45 % for 1 % of income
 (China); what credit adds to enrolment was not found.

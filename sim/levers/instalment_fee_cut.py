@@ -1,8 +1,8 @@
 """A lower fee on instalments of the credit card, at the lender's cost (降低信用卡分期费率).
 
 Mechanism: cash on instalments and card bills put on instalments cost less, so that more is borrowed this way and less
-from others. Side effects: debt moves from the card's bill and from other loans onto instalments, lenders earn less on
-each. The fee of a single large ticket paid by instalments in the shop stays as it is.
+from others; so does a large ticket paid by instalments in the shop. Side effects: debt moves from the card's bill and
+from other loans onto instalments, lenders earn less on each.
 Source: task 2 of the opinion; it names no number. Evidence: take-up fell by 7 points for 14.5 points of rate in a
 Chinese lender's experiment, about half a point a point; of instalment fees nothing was found.
 """
@@ -25,6 +25,7 @@ class InstalmentFeeCut(Lever):
     title_zh: ClassVar = "信用卡分期费率优惠"
     clause: ClassVar = ("task 2",)
     authority: ClassVar = "lender"
+    preset_of: ClassVar = "rate_trial"
     example: ClassVar[Mapping[str, Any]] = {
         "lever": "instalment_fee_cut",
         "basis": "assumption",

@@ -1,8 +1,8 @@
 """Voucher on the rate of one loan, or on a loan, in shopping festivals (年化利率券、借款券).
 
 Mechanism: for some weeks a new loan costs less or is shown to more households, who then borrow more of it; debt moves
-from other lenders, and what was borrowed in the festival is missing after it. Side effects: lenders bear the discount
-and refuse more of those whose risk the lower rate no longer covers; loans of several lenders pile up.
+from other lenders, and what was borrowed in the festival is missing after it. Side effects: lenders bear the discount,
+and where it eats up their capital they lend less; loans of several lenders pile up.
 Source: task 3 of the opinion; it names no number. Evidence: 5 points off raise take-up by 2.5 points from a half,
 computed from a Chinese lender's experiment; how much is moved in time is not known.
 """

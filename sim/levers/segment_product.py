@@ -2,7 +2,7 @@
 
 Mechanism: those meant are shown the loan more often, at another score, limit or rate, and borrow more of it; some of it
 replaces other loans. Side effects: more of them become over-indebted, and low scores among them default more in the
-years after; a rate that no longer covers the risk lets lenders refuse. Students are refused all loans but those for
+years after; a rate below cost lowers the profit of lenders. Students are refused all loans but those for
 education.
 Source: tasks 7 and 8 of the opinion; they name no number. Evidence: the young answer most to what the bureau shows
 (China); of a raised limit low scores borrow 0.59, high scores nothing (America); the elderly are thought to take up a

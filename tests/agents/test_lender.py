@@ -13,11 +13,13 @@ from sim.agents.lender import (
     cost_rate,
     credible_rate,
     default_chance,
+    listed_rate,
     market_shares,
     noisy_score,
     paid_out,
     pick_lender,
     quoted_rate,
+    scored_rate,
     slow_step,
     worth_lending,
 )
@@ -29,7 +31,7 @@ F4 = np.float32
 @pytest.fixture(autouse=True)
 def plain_rules(monkeypatch):
     """Rules that others call with the world run as plain Python, too."""
-    for name in ("allowed_rate", "rate_aid", "lowest_score", "consents"):
+    for name in ("allowed_rate", "rate_aid", "lowest_score", "consents", "listed_rate", "scored_rate"):
         monkeypatch.setattr(rules, name, getattr(rules, name).py_func)
 
 
@@ -237,6 +239,21 @@ def test_a_wider_spread_of_rates_and_a_lower_cost_do_what_they_say():
     rate = F4(0.0672)
     assert not worth_lending.py_func(market(), 0, 0, F4(0), rate, 3)
     assert worth_lending.py_func(market(shift=-0.01), 0, 0, F4(0), rate, 3)
+
+
+def test_a_lenders_own_discount_is_left_out_of_the_rate_that_must_cover_its_costs():
+    def judged(**terms):
+        return scored_rate.py_func(market(**terms), borrowers(), 0, 0, F4(0), F4(0))
+
+    assert judged(discount=0.05) == judged() == pytest.approx(0.10)
+    assert judged(discount=0.05, cap=0.07) == pytest.approx(0.07), "a cap is no discount: it still rations"
+    assert contract_rate.py_func(market(discount=0.05, cap=0.07), borrowers(), 0, 0, F4(0), 3) == pytest.approx(0.05)
+
+
+def test_the_listed_rate_is_that_of_the_average_borrower_less_the_discount_within_bounds():
+    assert listed_rate.py_func(market(discount=0.03), 0, 0, 0) == pytest.approx(0.07)
+    assert listed_rate.py_func(market(discount=0.03, floor=0.08), 0, 0, 0) == pytest.approx(0.08)
+    assert quoted_rate.py_func(market(discount=0.03, aid=0.02), 0, 0, 0) == pytest.approx(0.05)
 
 
 def test_a_default_record_lowers_the_score_by_its_penalty():

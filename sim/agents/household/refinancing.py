@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.contracts import apply_for_loan, drawn_term, level_payment, open_loan, rows_with
-from sim.agents.lender import allowed_rate, pick_lender, rate_aid
+from sim.agents.lender import listed_rate, pick_lender, rate_aid
 from sim.agents.traits import inclined_to_borrow
 from sim.books.flows import Credit
 from sim.books.ledger import close_account, repay
@@ -163,8 +163,7 @@ def spread_card_bills(home, tile, book, world, month):
         strained = cny(balance) > p.bill_strain * tile.planned[i] * max(tile.months_of_cash[i], _f4(0.1))
         if strained and inclined_to_borrow(home, i):
             lender = _i8(home.lender[card, i])
-            rate = world.lenders.apr[instalment, lender] - world.terms[home.group].rate_discount[instalment]
-            rate = allowed_rate(world, home.group, instalment, lender, rate)
+            rate = listed_rate(world, home.group, instalment, lender)
             amount = cny(balance)
             repay(book, Credit.REFINANCED, home, card, i, _i8(balance))
             home.revolving[i] = 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.contracts import acceptable_payment, annuity, drawn_term, level_payment, longest_term
-from sim.agents.lender import allowed_rate, pick_lender, reach_of
+from sim.agents.lender import listed_rate, pick_lender, reach_of
 from sim.agents.merchant import free_plan, offer_at_till
 from sim.agents.quotes import felt_rate
 from sim.agents.traits import inclined_to_borrow
@@ -80,7 +80,7 @@ def instalment_offer(home, world, p, i, needed, free, acceptable, income, term_l
     months); V is impossible where the instalment is above what the household accepts."""
     product = Product.CARD_INSTALMENT
     lender = _i8(home.lender[Product.CARD, i])
-    fee = allowed_rate(world, home.group, product, lender, world.lenders.apr[product, lender])
+    fee = listed_rate(world, home.group, product, lender)
     rate = _ZERO if free else fee
     longest = world.terms[home.group].term_limit[product] if needed >= p.smallest_loan else _SMALL_TICKET_TERM
     months = drawn_term(world, product, term_luck, longest)
@@ -131,7 +131,7 @@ def most_appealing(world, group):
     product = Product.CARD_INSTALMENT
     fee = _ONE
     for lender in range(world.lenders.kind.shape[0]):
-        fee = min(fee, allowed_rate(world, group, product, lender, world.lenders.apr[product, lender]))
+        fee = min(fee, listed_rate(world, group, product, lender))
     longest = longest_term(world, product, max(terms.term_limit[product], _SMALL_TICKET_TERM))
     free = appeal_bound(world, product, perceived(_ZERO, literacy(world, group), fee * _f4(0.5)), longest)
     paid = appeal_bound(world, product, perceived(fee, literacy(world, group), fee * _f4(0.5)), longest)
