@@ -30,8 +30,8 @@ def debt_of_urban_china(households: int = 20_000) -> Debt:
     from sim.build import build
     from sim.policy.vocabulary import Product, Tenure
     from sim.population.synthesis import column
+    from sim.running import run
     from sim.scenarios import load_scenario
-    from sim.simulate import run
 
     built = build(load_scenario("shanghai/actual").with_months(last="2022-12"), households, 1, None)
     run(built)

@@ -29,8 +29,8 @@ last two years before history; everything else is constant in a burn-in of any l
 @functools.cache
 def actual(households: int = SAMPLE, seed: int = 1) -> xr.Dataset:
     """Shanghai as it was, 2022-01 to 2026-12, central parameters."""
+    from sim.running import simulate
     from sim.scenarios import load_scenario
-    from sim.simulate import simulate
 
     return simulate(load_scenario("shanghai/actual"), households=households, seed=seed)
 
@@ -46,7 +46,7 @@ class Constant(NamedTuple):
 def constant(households: int, draw: int | None = None, seed: int = 1) -> Constant:
     """Constant outside paths and terms, no programme, turnover on: a burn-in of twelve years, kept."""
     from sim.results import to_dataset
-    from sim.simulate import THREADED_FROM, run
+    from sim.running import THREADED_FROM, run
 
     built = constant_build(households, draw, seed)
     books, states, errors = run(built, 2 if households >= THREADED_FROM else 1)

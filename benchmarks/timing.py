@@ -78,8 +78,8 @@ class Ensemble(NamedTuple):
 def ensemble(runs: int, households: int, threads: int = 2) -> Ensemble:
     """Runs of 60 months with a seed each, a thread a run; months alone are told by the threads' own clocks."""
     from sim.build import build
+    from sim.running import run
     from sim.scenarios import load_scenario
-    from sim.simulate import run
 
     scenario = load_scenario("shanghai/actual")
 

@@ -40,8 +40,8 @@ def _spending(
     from sim.build import build
     from sim.panel import Panel
     from sim.population.synthesis import column
+    from sim.running import run
     from sim.scenarios import load_scenario
-    from sim.simulate import run
 
     scenario = load_scenario("shanghai/no_policy").with_months(last="2022-01")
     months = BEFORE + AFTER

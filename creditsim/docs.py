@@ -88,7 +88,8 @@ def _levers() -> str:
         clause = "; ".join(lever.clause)
         parts += [
             f"## `{key}`: {lever.title} {lever.title_zh}",
-            f"Clause: {clause}. Who can enact it: {lever.authority}.",
+            f"Clause: {clause}. Who can enact it: {lever.authority}."
+            + (f" A preset of `{lever.preset_of}`: the same terms under another name." if lever.preset_of else ""),
             table(("number", "unit", "from", "to", "no effect at", "meaning"), rows),
         ]
     return page(parts)

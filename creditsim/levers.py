@@ -49,7 +49,10 @@ def _explained(console: Console, lever: type[Lever]) -> None:
     module = inspect.getmodule(lever)
     console.print(f"[bold]{lever.key}[/bold]  {lever.title}  {lever.title_zh}", highlight=False)
     console.print(inspect.getdoc(module) or "", highlight=False, markup=False, soft_wrap=True)
-    console.print(f"Clause: {'; '.join(lever.clause)}. Who can enact it: {lever.authority}.\n", highlight=False)
+    console.print(f"Clause: {'; '.join(lever.clause)}. Who can enact it: {lever.authority}.", highlight=False)
+    if lever.preset_of:
+        console.print(f"A preset of {lever.preset_of}: the same terms under another name.", highlight=False)
+    console.print()
     table = Table("number", "unit", "from", "to", "no effect at", "meaning", box=None, pad_edge=False)
     for name, number in lever.numbers().items():
         table.add_row(

@@ -54,7 +54,7 @@ def simulated(
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from sim.simulate import simulate
+    from sim.running import simulate
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[month]}"), TimeRemainingColumn())
     screen = Console(stderr=True)

@@ -41,7 +41,7 @@ def verify(result: Where, threads: Threads = None) -> None:
     from rich.console import Console
 
     from creditsim.show import simulated
-    from sim.simulate import run_record
+    from sim.running import run_record
 
     console = Console(markup=False, highlight=False, soft_wrap=True)
     kept, record = read_record(result)

@@ -7,8 +7,8 @@ def warm() -> None:
     """Compile the model (about 90 seconds, once a version) by simulating 300 households for three months."""
     from rich.console import Console
 
+    from sim.running import simulate
     from sim.scenarios import load_scenario
-    from sim.simulate import simulate
 
     console = Console(stderr=True)
     scenario = load_scenario("shanghai/actual").with_months(last="2022-03")

@@ -12,8 +12,8 @@ def budgets(settings: Settings) -> Iterator[Row]:
     """No programme pays more than its budget; the part not used by the end of 2026 is reported."""
     from benchmarks.runs import SAMPLE
     from sim.build import build
+    from sim.running import run
     from sim.scenarios import load_scenario
-    from sim.simulate import run
 
     built = build(load_scenario("shanghai/actual"), SAMPLE, 1, None)
     _, states, _ = run(built)

@@ -11,7 +11,7 @@ from benchmarks.claims.registry import Row, Settings, claim, judged
 
 COMMAND = ("-m", "creditsim.app")
 ONLY_MODEL = (
-    "from sim.scenarios import load_scenario; from sim.simulate import simulate; "
+    "from sim.scenarios import load_scenario; from sim.running import simulate; "
     "simulate(load_scenario('shanghai/actual'), households=10_000)"
 )
 

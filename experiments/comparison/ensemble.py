@@ -136,7 +136,7 @@ def _record(
     precision: float | None,
 ) -> dict[str, Any]:
     """What a comparison was made of: enough to make it again."""
-    from sim.simulate import run_record
+    from sim.running import run_record
 
     first = next(iter(extended.values()))
     made = run_record(first, settings.households, 1, None, settings.burn_in)

@@ -14,7 +14,7 @@ from experiments.comparison.spans import span_of
 from sim.build import Built, build
 from sim.month import new_series
 from sim.results import to_dataset
-from sim.simulate import run
+from sim.running import run
 
 if TYPE_CHECKING:
     from sim.scenarios import Scenario

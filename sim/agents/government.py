@@ -46,7 +46,7 @@ class Offer(NamedTuple):
 
     class_factor: Array  # [g, 3] season, opening and price cuts of necessities, goods, services
     sector_share: Array  # [g, sector] share of a sector in its class
-    widest_subsidy: Array  # [g, durable] largest expected aid over price
+    widest_subsidy: Array  # [g, durable] largest expected aid and discount over price
     rate_aid: Array  # [g, product, lender type] expected interest subsidy over the life of a loan, 1/year
 
 
@@ -209,7 +209,7 @@ def set_expected_aid(world):
             for sector in range(first, last):
                 price = max(market.price[sector], _ONE)
                 aid = expected_aid(world, g, sector, price, market.tax[sector], Car.ICE, _OLD)
-                best = max(best, net_aid(aid, price, market.kept[sector]))
+                best = max(best, net_aid(aid, price, market.kept[sector]) + world.terms[g].price_cut[sector])
             world.offers[g].widest_subsidy[durable] = best
         for product in range(world.products.term.shape[0]):
             for kind in range(world.offers[g].rate_aid.shape[1]):

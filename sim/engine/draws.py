@@ -7,6 +7,7 @@ any thread count and any restart give the same luck, and adding a household chan
 from __future__ import annotations
 
 from enum import IntEnum
+from hashlib import sha256
 
 import numpy as np
 
@@ -74,6 +75,11 @@ class Decision(IntEnum):
     AID = 120  # and the next fifteen: a draw a sector
     TERM_OF_CASH = 152  # and the next six: a draw a product
     START = 160  # to 255: the first state of a household
+
+
+def word_of(name: str) -> int:
+    """The 32 bits that stand for a name as a key of luck: the first of its sha256."""
+    return int.from_bytes(sha256(name.encode()).digest()[:4], "big")
 
 
 @formula

@@ -67,6 +67,8 @@ class Lever(BaseModel):
     authority: ClassVar[Literal["city", "national", "lender", "merchant"]]
     example: ClassVar[Mapping[str, Any]]
     """A complete entry, as in a scenario."""
+    preset_of: ClassVar[str] = ""
+    """The lever that this one only relabels: same terms, another name, clause or authority. Empty: of its own."""
 
     id: Identifier
     basis: Basis = Field(description="where the numbers come from: document, statistic, literature or assumption")

@@ -25,6 +25,7 @@ class CheckoutCredit(Lever):
     title_zh: ClassVar = "收银环节消费信贷"
     clause: ClassVar = ("task 3",)
     authority: ClassVar = "merchant"
+    preset_of: ClassVar = "smart_marketing"
     example: ClassVar[Mapping[str, Any]] = {
         "lever": "checkout_credit",
         "basis": "assumption",

@@ -23,6 +23,7 @@ class ExperienceStore(Lever):
     title_zh: ClassVar = "家居体验店"
     clause: ClassVar = ("task 5",)
     authority: ClassVar = "merchant"
+    preset_of: ClassVar = "adoption_speed"
     example: ClassVar[Mapping[str, Any]] = {
         "lever": "experience_store",
         "basis": "assumption",

@@ -25,6 +25,7 @@ class FundingQuota(Lever):
     title_zh: ClassVar = "消费再贷款"
     clause: ClassVar = ("not in the opinion: national instrument",)
     authority: ClassVar = "national"
+    preset_of: ClassVar = "operating_cost"
     example: ClassVar[Mapping[str, Any]] = {
         "lever": "funding_quota",
         "basis": "assumption",

@@ -1,9 +1,9 @@
 """Discount of the maker or dealer on a new car (厂商优惠).
 
 Mechanism: the bill and its purchase tax are smaller, so that more of those who want the car can pay for it, with
-smaller loans. Side effects: used cars and the other kind lose buyers, sales in yuan may fall while cars sold rise, and
-car loans shrink. Neither the planned date of the next car nor the choice between new energy and fuel answers to it:
-what is pulled forward by public aid is not pulled forward by this discount.
+smaller loans; planned dates of those who follow offers come nearer, as under public aid, and the kind of car with the
+discount gains. Side effects: what is pulled forward is missing later, used cars and the other kind lose buyers, sales
+in yuan may fall while cars sold rise, and car loans shrink.
 Source: task 4 of the opinion; it names no number. Evidence: of dealer cash 30 to 40 % reach the buyer, of a rebate
 paid to the buyer 70 to 90 % (recalled, America); state what reaches the buyer.
 """

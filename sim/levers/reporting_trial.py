@@ -24,6 +24,7 @@ class ReportingTrial(Lever):
     title_zh: ClassVar = "征信试验"
     clause: ClassVar = ("not in the opinion: research tool",)
     authority: ClassVar = "lender"
+    preset_of: ClassVar = "reporting_coverage"
     example: ClassVar[Mapping[str, Any]] = {
         "lever": "reporting_trial",
         "basis": "assumption",

@@ -26,6 +26,7 @@ class StudentAidLoan(Lever):
     title_zh: ClassVar = "助学贷款"
     clause: ClassVar = ("task 9",)
     authority: ClassVar = "national"
+    preset_of: ClassVar = "education_loan"
     example: ClassVar[Mapping[str, Any]] = {
         "lever": "student_aid_loan",
         "basis": "assumption",

@@ -25,6 +25,7 @@ class ThirdPartyScore(Lever):
     title_zh: ClassVar = "第三方信用评分"
     clause: ClassVar = ("task 13",)
     authority: ClassVar = "lender"
+    preset_of: ClassVar = "smart_risk_control"
     example: ClassVar[Mapping[str, Any]] = {
         "lever": "third_party_score",
         "basis": "assumption",

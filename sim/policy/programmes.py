@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.blocks import stack
+from sim.engine.draws import word_of
 from sim.errors import ScenarioError
 from sim.policy.groups import MOST_GROUPS, Groups
 from sim.policy.vocabulary import LENDER_TYPES, PAYERS, PRODUCTS, SECTORS
@@ -83,6 +84,7 @@ MOST_PROGRAMMES = 128
 class Row(NamedTuple):
     """One programme as compiled stages read it; flags 0 or 1, money in sample fen. The last eight are state."""
 
+    key: NDArray[np.uint32]  # of its luck: follows from its id, not from its place among others
     pays: NDArray[np.int64]
     requires: NDArray[np.int64]
     stack: NDArray[np.int64]
@@ -180,6 +182,7 @@ def compile_programmes(rows: Sequence[Programme], months: int, groups: Groups, s
             quota[:, k] = row.quota / scale
         fresh[[month for month in row.period if 0 <= month < months], k] = True
     table = Row(
+        key=np.array([word_of(row.id) for row in rows], np.uint32),
         pays=column("pays", np.int64),
         requires=column("requires", np.int64),
         stack=np.array([stacks[row.stack or row.id] for row in rows], np.int64),

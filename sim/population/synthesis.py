@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 from sim.agents.household.arrival import arrive
 from sim.agents.household.columns import block_dtype, block_rows
 from sim.engine.blocks import pack
-from sim.engine.draws import ALWAYS, Decision, uniforms
+from sim.engine.draws import ALWAYS, Decision, uniforms, word_of
 from sim.engine.kernel import kernel
 from sim.errors import UsageError
 from sim.policy.vocabulary import QUINTILES
@@ -28,11 +27,6 @@ def seed_words(seed: int) -> NDArray[np.uint32]:
     return np.array([seed & 0xFFFFFFFF, seed >> 32 & 0xFFFFFFFF], np.uint32)
 
 
-def trial_word(key: str) -> int:
-    """The 32 bits that stand for a trial's key: the first of its sha256."""
-    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big")
-
-
 def arms_of(households: NDArray[np.uint32], trials: Sequence[tuple[str, float]]) -> NDArray[np.uint8]:
     """Trial arm of every household: bit k is set where it lies in trial k = (key, share), for every seed and month."""
     if len(trials) > TRIALS:
@@ -40,7 +34,7 @@ def arms_of(households: NDArray[np.uint32], trials: Sequence[tuple[str, float]])
     arms = np.zeros(len(households), np.uint8)
     luck = np.empty(len(households), np.float32)
     for bit, (key, share) in enumerate(trials):
-        words = np.array([trial_word(key), 0], np.uint32)
+        words = np.array([word_of(key), 0], np.uint32)
         uniforms(luck, households, words, ALWAYS, int(Decision.TRIAL), len(households))
         arms |= (luck < np.float32(share)).astype(np.uint8) << np.uint8(bit)
     return arms

@@ -182,3 +182,12 @@ def test_every_number_has_a_basis(key):
 @EVERY
 def test_each_lever_has_a_file_of_its_own_name(key):
     assert LEVERS[key].__module__ == f"sim.levers.{key}"
+
+
+@pytest.mark.parametrize("key", sorted(key for key, lever in LEVERS.items() if lever.preset_of))
+def test_a_preset_writes_no_term_that_its_lever_does_not_write(key):
+    other = LEVERS[key].preset_of
+    assert not LEVERS[other].preset_of, "a preset of a preset says less than it could"
+    written = [{a.term for a in example(name).adjustments(FIRST + 30)} for name in (key, other)]
+    assert written[0]
+    assert written[0] <= written[1]

@@ -10,7 +10,7 @@ import pytest
 from sim.economy import HEADLINES, CreditEconomy, Lender, Merchant
 from sim.errors import LedgerError, ScenarioError, UsageError
 from sim.indicators import indicator, total
-from sim.simulate import simulate
+from sim.running import simulate
 from sim.tables import lender_names, merchant_names
 
 BURN_IN = 3

@@ -23,8 +23,8 @@ from creditsim.folders import refuse_foreign, write_folder
 from sim.errors import UsageError
 from sim.policy.vocabulary import BUCKETS, CHANNELS, PAYERS, PRODUCTS, SECTORS
 from sim.results import load_result, save_result
+from sim.running import run_record
 from sim.scenarios import load_scenario
-from sim.simulate import run_record
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ("arrears", "credit_growth", "fiscal_cost", "retail_growth")

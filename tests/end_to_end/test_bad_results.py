@@ -15,8 +15,8 @@ from experiments.figures import FIGURES
 from sim.errors import ResultError, ScenarioError, UsageError
 from sim.indicators import INDICATORS, indicator
 from sim.results import load_result, save_result
+from sim.running import run_record
 from sim.scenarios import load_scenario
-from sim.simulate import run_record
 
 MONTHS = np.arange("2022-01", "2022-05", dtype="datetime64[M]").astype("datetime64[ns]")
 SCENARIO = load_scenario("shanghai/no_policy").with_months("2022-01", "2022-04")

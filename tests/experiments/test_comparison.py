@@ -89,7 +89,7 @@ def test_shared_history_is_the_same_whole_book(base):
     """Not only answers: books, states, world and households at the end."""
     from experiments.comparison.branch import taken_up
     from sim.month import new_series
-    from sim.simulate import run
+    from sim.running import run
 
     late = base.with_levers(interest_subsidy={**SUBSIDY, "id": "zzz_subsidy"})  # vouchers keep their rows, budgets run
     one, other, whole = (build(scenario, 1500, 7, None, burn_in=3, threads=1) for scenario in (base, late, late))

@@ -8,8 +8,8 @@ import xarray as xr
 from sim.calendar import month_index
 from sim.levers import LEVERS, Horizon, Lever
 from sim.policy.groups import group_table
+from sim.running import simulate
 from sim.scenarios import load_scenario
-from sim.simulate import simulate
 
 HOUSEHOLDS, SEED, BURN_IN = 10_000, 1, 6
 

@@ -14,7 +14,7 @@ from sim.books.flows import Credit, Group
 from sim.books.tallies import clear, ledger_error, new_book
 from sim.policy.vocabulary import FLAG_BULLET, Product, Tenure
 from sim.population.synthesis import column
-from sim.simulate import run
+from sim.running import run
 
 LOAN, CARD = Product.CONSUMER_LOAN, Product.CARD
 MONTHS = range(21)

@@ -5,7 +5,7 @@ import pytest
 
 from sim.policy.vocabulary import Car, Durable
 from sim.population.synthesis import column
-from sim.simulate import run
+from sim.running import run
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ import pytest
 from sim.agents.household.columns import block_dtype
 from sim.checkpoint import load_checkpoint
 from sim.errors import LedgerError, ResultError, UsageError
+from sim.running import resume, simulate, simulate_until
 from sim.scenarios import load_scenario
-from sim.simulate import resume, simulate, simulate_until
 
 SETTINGS = {"households": 400, "seed": 5, "burn_in": 2}
 

@@ -6,7 +6,7 @@ import pytest
 from sim.policy.vocabulary import LENDER_TYPES, Product
 from sim.population.synthesis import column
 from sim.results import to_dataset
-from sim.simulate import run
+from sim.running import run
 from sim.tables import lender_names, lender_types, lenders_booking_here
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.running import simulate
 from sim.scenarios import load_scenario
-from sim.simulate import simulate
 
 HOUSEHOLDS, START = 6_000, {"from": "2022-07"}
 

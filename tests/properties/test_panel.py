@@ -11,7 +11,7 @@ from sim.indicators import total
 from sim.panel import LAST_MISSED, PANEL, Panel
 from sim.policy.vocabulary import BUCKETS, PRODUCTS
 from sim.results import load_result, save_result, to_dataset
-from sim.simulate import run, simulate
+from sim.running import run, simulate
 
 SIZE = 700
 SETTINGS = {"households": SIZE, "seed": 3, "burn_in": 2}

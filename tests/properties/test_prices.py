@@ -6,7 +6,7 @@ import pytest
 from sim.books.tallies import Till
 from sim.policy.vocabulary import SECTORS, Sector
 from sim.results import to_dataset
-from sim.simulate import run
+from sim.running import run
 
 CAR = {"id": "car", "kind": "purchase", "nev_amount": 20_000, "ice_amount": 15_000, "from": "2025-01", "to": "2025-06"}
 AIDED = slice("2025-02", "2025-07")

@@ -9,7 +9,7 @@ from sim.books.flows import Cash
 from sim.policy.vocabulary import Sector
 from sim.population.synthesis import column
 from sim.results import to_dataset
-from sim.simulate import run
+from sim.running import run
 
 DATES = {"from": "2025-01", "to": "2025-06", "payers": {"central": 0.6, "city": 0.4}}
 LOANS = {"products": ["consumer_loan", "platform_loan", "card_instalment"], "points": 2.0}
@@ -129,3 +129,15 @@ def test_two_capped_programmes_for_one_purchase_pay_a_household_no_more_than_the
     np.testing.assert_array_equal(received, books["claims"].sum(axis=1))
     assert received.sum() > 0
     assert column(built.economy.homes, "aid_received").max() == 1_000_00
+
+
+def test_luck_with_vouchers_does_not_depend_on_which_other_programmes_there_are(scenario, make):
+    """A programme that is first by id and opens after the run leaves every voucher with its household, to the bit."""
+    later = {"id": "aaa", "from": "2030-01", "to": "2030-12", "rate": 0.1, "cap": 100, "stack": "aaa"}
+    plain, more = make(scenario), make(scenario.with_levers(appliance_subsidy=later))
+    assert next(row.id for row in more.rows) == "aaa"
+    assert len(set(more.economy.world["programmes"]["key"][: len(more.rows)])) == len(more.rows)
+    (one, *_), (other, *_) = run(plain), run(more)
+    assert one["claims"].any()
+    for name in ("cash", "credit", "stock", "groups"):
+        np.testing.assert_array_equal(one[name], other[name])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.policy.vocabulary import Car, Product, Tenure
-from sim.simulate import run
+from sim.running import run
 
 MONTHS = range(21)
 

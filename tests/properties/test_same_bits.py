@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
-import sim.simulate
+import sim.running
 from creditsim.verify import differences
 from sim.agents.world import Economy
 from sim.books.tallies import clear, numbers_of
@@ -22,8 +22,8 @@ from sim.month import (
     new_series,
     run_months,
 )
+from sim.running import run, simulate
 from sim.scenarios import load_scenario, scenario_of
-from sim.simulate import run, simulate
 
 
 def test_the_month_loop_in_one_call_and_month_by_month_are_the_same(small, scenario, make, assert_same_run):
@@ -63,7 +63,7 @@ def test_threads_that_are_asked_for_are_used_at_any_size(scenario, monkeypatch):
         seen.append(threads)
         return ThreadedHouseholds(economy, tiles, threads, *panel)
 
-    monkeypatch.setattr(sim.simulate, "ThreadedHouseholds", watched)
+    monkeypatch.setattr(sim.running, "ThreadedHouseholds", watched)
     short = scenario.with_months("2025-01", "2025-02")
     runs = [simulate(short, households=300, burn_in=1, threads=threads) for threads in (None, 1, 2, 3)]
     assert seen == [2, 3], "one thread runs all months in one call"

@@ -6,7 +6,7 @@ import pytest
 from creditsim.verify import differences
 from sim.indicators import INDICATORS, indicator, total
 from sim.results import VARIABLES, to_dataset
-from sim.simulate import run, simulate
+from sim.running import run, simulate
 
 SETTINGS = {"households": 2_000, "seed": 3, "burn_in": 2}
 BY_ARM = {

@@ -7,8 +7,8 @@ import csv
 from pathlib import Path
 
 from sim.indicators import INDICATORS, indicator
+from sim.running import simulate
 from sim.scenarios import load_scenario
-from sim.simulate import simulate
 
 FILE = Path(__file__).with_name("figures.csv")
 

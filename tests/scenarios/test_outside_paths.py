@@ -12,8 +12,8 @@ from sim.indicators import indicator, total
 from sim.parameters import parameter_record
 from sim.paths import UNREAD, build_paths, external_retail
 from sim.results import to_dataset
+from sim.running import run, simulate
 from sim.scenarios import load_scenario, scenario_of
-from sim.simulate import run, simulate
 from sim.tables import lenders_table
 
 FIRST, BURN_IN, MONTHS = month_index("2025-01"), 3, 6

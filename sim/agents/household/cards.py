@@ -124,6 +124,7 @@ def pay_later(home, tile, book, world, month):
     product = Product.BNPL
     reach = reach_of(world, home.group, product)
     factor = world.terms[home.group].limit_factor[product]
+    most = min(world.terms[home.group].exposure_limit[product], _f4(1.0e7))
     share = np.float64(p.bnpl_spending_share)
     lift = np.float64(p.bnpl_lift)
     uniforms(tile.luck[0], home.household, world.seed, ALWAYS, Decision.BNPL, home.rows)
@@ -134,7 +135,7 @@ def pay_later(home, tile, book, world, month):
         found += _i8(uses & (home.bucket[product, i] == 0) & (home.exclusion[i] == 0))
     for j in range(found):
         i = tile.pick[j]
-        limit = fen(p.bnpl_limit_months * factor * tile.normal_income[i])
+        limit = fen(min(p.bnpl_limit_months * factor * tile.normal_income[i], most))
         extra = _i8(np.float64(tile.goods[i]) * share * lift)
         amount = min(_i8(np.float64(tile.goods[i]) * share) + extra, room(limit, home.balance[product, i]))
         if amount <= 0:

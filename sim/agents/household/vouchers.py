@@ -89,7 +89,7 @@ def use_one_kind(home, tile, book, world, k, sector, month):
     share = world.offers[home.group].sector_share[sector]
     face, threshold = row.amount, max(row.threshold, row.amount)
     c1 = (_u4(month) << _u4(8)) | _u4(Decision.VOUCHER)
-    s0, s1, salt = world.seed[0], world.seed[1], _u4(k) * _u4(0x9E3779B1)
+    s0, s1, salt = world.seed[0], world.seed[1], _u4(row.key)
     won = tile.luck[0]
     for i in range(home.rows):
         won[i] = _open(philox(home.household[i] + salt, c1, s0, s1)[0])

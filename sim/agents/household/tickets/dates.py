@@ -52,11 +52,12 @@ def nev_share(trend, price_nev, price_ice, plate_cost, elasticity):
 
 @formula
 def subsidy_rate(world, home, i, sector, month):
-    """Expected public aid over the list price for this household's next item of a sector, less what merchants keep."""
+    """By how much aid and discounts lower the price of this household's next item of a sector, over the list price:
+    expected public aid, less what merchants keep of it, and what makers or merchants take off."""
     price = world.market.price[sector]
     tax = world.market.tax[sector]
     aid = expected_aid(world, home.group, sector, price, tax, home.car[i], home.car_age[i])
-    return net_aid(aid, price, world.market.kept[sector])
+    return net_aid(aid, price, world.market.kept[sector]) + world.terms[home.group].price_cut[sector]
 
 
 @formula
@@ -82,8 +83,9 @@ def choose_car(home, world, i, month):
         return _i8(Sector.USED_CAR)
     luck = (luck - used) / (_ONE - used)
     car, age = home.car[i], home.car_age[i]
-    nev = market.price[Sector.NEV] * market.asked[Sector.NEV] + market.tax[Sector.NEV]
-    ice = market.price[Sector.ICE] * market.asked[Sector.ICE] + market.tax[Sector.ICE]
+    cut = world.terms[home.group].price_cut
+    nev = market.price[Sector.NEV] * (market.asked[Sector.NEV] - cut[Sector.NEV]) + market.tax[Sector.NEV]
+    ice = market.price[Sector.ICE] * (market.asked[Sector.ICE] - cut[Sector.ICE]) + market.tax[Sector.ICE]
     nev -= expected_aid(world, home.group, Sector.NEV, market.price[Sector.NEV], market.tax[Sector.NEV], car, age)
     ice -= expected_aid(world, home.group, Sector.ICE, market.price[Sector.ICE], market.tax[Sector.ICE], car, age)
     plate = _ZERO if home.plate[i] else p.plate_weight * market.price[Sector.PLATE]
