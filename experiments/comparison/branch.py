@@ -2,8 +2,8 @@
 
 Months 0..P-1 of two scenarios are the same to the bit where households, lenders, merchants, outside paths and terms are
 the same and every programme that can act in these months is the same, with the same budget so far; an interest subsidy
-must also have the same months ahead, because borrowers reckon with them. Programmes are matched by id; vouchers must
-stand in the same row, because their luck is keyed by it.
+must also have the same months ahead, because borrowers reckon with them. Programmes are matched by id, from which their
+luck follows, too.
 """
 
 from __future__ import annotations
@@ -119,7 +119,6 @@ def _acting(built: Built) -> list[tuple[Any, ...]]:
                     schedule[month, k].tobytes(),
                     int(budget[month, k]),
                     float(ahead[month, k]) if rows["pays"][k] == Pays.RATE_POINTS else 0.0,
-                    k if rows["pays"][k] == Pays.VOUCHER else -1,
                 )
                 for k in chosen
             )

@@ -244,20 +244,21 @@ def meet_policy(world, book):
     pace = _ZERO
     lenders.cost_shift[:] = _ZERO
     lenders.learning[:] = _ZERO
+    counted = book.groups[Group.HOUSEHOLDS, : world.group_count].sum() > 0  # nobody is before the first month
     total = _ZERO
     for group in range(world.group_count):
-        weight = _f4(book.groups[Group.HOUSEHOLDS, group])
+        weight = _f4(book.groups[Group.HOUSEHOLDS, group]) if counted else _ONE
         total += weight
         pace += weight * world.terms[group].adoption
         for k in range(lenders.kind.shape[0]):
             lenders.learning[k] += weight * world.terms[group].learning
             for product in range(lenders.cost_shift.shape[0]):
                 lenders.cost_shift[product, k] += weight * world.terms[group].cost_shift[product, lenders.kind[k]]
-    world.merchants.pace[:] = pace / total if total > _ZERO else _ONE
+    world.merchants.pace[:] = pace / total
     for k in range(lenders.kind.shape[0]):
-        lenders.learning[k] = lenders.learning[k] / total if total > _ZERO else _ONE
+        lenders.learning[k] /= total
         for product in range(lenders.cost_shift.shape[0]):
-            lenders.cost_shift[product, k] /= max(total, _ONE)
+            lenders.cost_shift[product, k] /= total
 
 
 @kernel

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.agents.household.borrowing import arbitrage, most_wanted, price_response
+from sim.agents.household.borrowing import arbitrage, most_wanted, outside_return, price_response
 from sim.agents.household.refinancing import refinancing_hazard
 from sim.agents.household.turnover import settle_estate
 from sim.agents.lender import displayed_rate, lowest_quote, quoted_rate
@@ -207,3 +207,13 @@ def test_the_remembered_rate_comes_back_to_the_rate_on_display(months, stayed, s
     far = gap[0] > 0.01
     assert far.sum() >= 3
     assert (gap[1] < gap[0])[far].all()
+
+
+def test_a_household_with_a_mortgage_reckons_with_its_rate_and_others_with_what_savings_bring(without_policy, make):
+    economy = make(without_policy, 300).economy
+    turn_page(economy.world, economy.plan, 0)
+    world, home = economy.world, economy.homes[0]
+    assert world.now.mortgage_rate > world.now.outside_return > 0
+    for owed, brings in ((0, world.now.outside_return), (1_000_000, world.now.mortgage_rate)):
+        home["mortgage"][0] = owed
+        assert outside_return(world, home, 0) == brings

@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.running import simulate
+from sim.books.flows import Credit
+from sim.build import build
+from sim.policy.vocabulary import Product
+from sim.running import run, simulate
 from sim.scenarios import load_scenario
 
 HOUSEHOLDS, START = 6_000, {"from": "2022-07"}
@@ -117,3 +120,47 @@ def test_a_new_card_waits_until_the_instalments_of_the_old_one_are_paid(base):
     """With short records households get cards again soon; their old instalments stay with the old lender."""
     scenario = base.with_levers(credit_repair=START | {"length": 0.05})
     assert not simulate(scenario, households=HOUSEHOLDS)["ledger_error"].any()
+
+
+def test_lines_that_are_nearly_used_up_are_cut_and_no_others(base):
+    run = simulate(base.with_levers(dynamic_limits=START | {"cut": 0.5}), households=HOUSEHOLDS)
+    usual = simulate(base, households=HOUSEHOLDS)
+    lines = [float(one["card_line"].isel(month=-1).sum()) for one in (run, usual)]
+    assert 0.8 * lines[1] < lines[0] < lines[1]
+
+
+def test_merchants_adopt_at_the_pace_that_policy_sets(base):
+    """At no pace at all nobody ever changes what it offers; at the usual one some do."""
+
+    def offers(scenario):
+        built = build(scenario, 500, 1, None, burn_in=12)
+        before = built.economy.world["merchants"]["partner"].copy()
+        run(built)
+        return before, built.economy.world["merchants"]["partner"]
+
+    still = base.with_levers(adoption_speed={"from": "2021-01", "merchants": 0})
+    before, after = offers(still)
+    np.testing.assert_array_equal(before, after)
+    before, after = offers(base)
+    assert (after > before).any()
+
+
+def test_lenders_whose_models_stand_still_keep_what_they_believe(base):
+    def believed(scenario):
+        built = build(scenario, 500, 1, None, burn_in=12)
+        before = built.economy.world["lenders"]["default_rate"].copy()
+        run(built)
+        return before, built.economy.world["lenders"]["default_rate"]
+
+    before, after = believed(base.with_levers(model_refresh={"from": "2021-01", "pace": 0}))
+    np.testing.assert_array_equal(before, after)
+    before, after = believed(base)
+    assert not np.array_equal(before, after)
+
+
+def test_pay_later_keeps_to_the_largest_balance_that_a_rule_allows(base):
+    rule = {"from": "2021-01", "products": ["bnpl"], "exposure_limit": 0, "term_limit": 12}
+    built = build(base.with_levers(consumer_loan_rules={"id": "none", **rule}), 2_000, 1, None, burn_in=12)
+    books, *_ = run(built)
+    assert not books["credit"][:, Credit.CHARGE, Product.BNPL].any()
+    assert books["credit"][:, Credit.CHARGE, Product.CARD].any()

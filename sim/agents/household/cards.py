@@ -39,7 +39,7 @@ def forgotten(home, i):
 @formula
 def line_change(terms, home, i):
     """What a lender that manages lines adds to a line in a year, fraction: more for good payers, less where the line
-    is nearly used up (nine tenths). Memo 6, task 13."""
+    is nearly used up (nine tenths: assumption). Memo 6, task 13."""
     used = _f4(home.balance[Product.CARD, i]) + _f4(home.balance[Product.CARD_INSTALMENT, i])
     return terms.line_rise if used < _f4(0.9) * _f4(home.card_limit[i]) else -min(terms.line_cut, _f4(0.9))
 
@@ -48,8 +48,9 @@ def line_change(terms, home, i):
 def issue_cards(home, tile, book, world, month):
     """Households without a card are offered one now and then; the line follows income and the lender's practice.
     Once a year a line in good standing grows with incomes. Sources: card lines and their growth, payment report
-    (grade B); the pace of issuance keeps holdings where they are in a population that turns over (assumption). Of a
-    household without a card or a loan on record the bureau forgets in time what it knew: the file is thin again."""
+    (grade B); the pace of issuance keeps holdings where they are in a population that turns over (assumption): those
+    inclined to borrow, who lose cards by default more often, apply more often by the same ratio. Of a household
+    without a card or a loan on record the bureau forgets in time what it knew: the file is thin again."""
     p = world.p
     terms = world.terms[home.group]
     product = Product.CARD
@@ -62,7 +63,8 @@ def issue_cards(home, tile, book, world, month):
         anniversary = home.household[i] % _12 == _u4(month % 12)
         grows = (home.card_limit[i] > 0) & anniversary & (home.bucket[product, i] == 0)
         line = home.card_limit[i]
-        offered = (line == 0) & (tile.luck[0, i] < chance) & (home.exclusion[i] == 0)
+        applies = chance * (p.record_ratio if inclined_to_borrow(home, i) else _f4(1))
+        offered = (line == 0) & (tile.luck[0, i] < applies) & (home.exclusion[i] == 0)
         offered &= home.balance[Product.CARD_INSTALMENT, i] == 0
         fades = (line == 0) & (tile.luck[0, i] > fading)
         growth = np.float64(_f4(1) + line_change(terms, home, i) + world.now.wage_growth)
