@@ -19,6 +19,7 @@ from sim.agents.lender import (
     paid_out,
     pick_lender,
     quoted_rate,
+    reported,
     scored_rate,
     slow_step,
     worth_lending,
@@ -254,6 +255,21 @@ def test_the_listed_rate_is_that_of_the_average_borrower_less_the_discount_withi
     assert listed_rate.py_func(market(discount=0.03), 0, 0, 0) == pytest.approx(0.07)
     assert listed_rate.py_func(market(discount=0.03, floor=0.08), 0, 0, 0) == pytest.approx(0.08)
     assert quoted_rate.py_func(market(discount=0.03, aid=0.02), 0, 0, 0) == pytest.approx(0.05)
+
+
+def test_an_account_is_reported_by_lenders_that_do_and_by_others_as_far_as_coverage_reaches():
+    count, world = 4_000, market()
+    world.lenders.reports = np.array([1, 0])
+    home = borrowers(count=count)
+
+    def share(lender, coverage):
+        world.terms[0].reporting = np.array([0, coverage], F4)
+        return np.mean([reported.py_func(world, home, i, lender) for i in range(count)])
+
+    assert share(0, 0.0) == 1
+    assert share(1, 0.0) == 0
+    assert share(1, 0.3) == pytest.approx(0.3, abs=4 * (0.21 / count) ** 0.5)
+    assert share(1, 1.0) == 1
 
 
 def test_a_default_record_lowers_the_score_by_its_penalty():

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from sim.policy.vocabulary import Car, Durable
+from sim.agents.household.tickets.dates import choose_car
+from sim.month import begin_month
+from sim.policy.vocabulary import Car, Durable, Sector
 from sim.population.synthesis import column
 from sim.running import run
 
@@ -37,3 +39,22 @@ def test_a_share_of_owners_part_with_the_car_and_its_plate_at_the_planned_date(l
 def test_ownership_stays_over_the_run(lived):
     owners = (lived[1]["car"] != Car.NONE).mean(axis=1)
     assert owners[-1] == pytest.approx(owners[0], rel=0.03)
+
+
+def test_a_discount_on_one_kind_of_new_car_wins_buyers_from_the_other(without_policy, make):
+    economy = make(without_policy, 2_000).economy
+    world = economy.world
+    begin_month(world, economy.plan, economy.book, 0)
+
+    def chosen():
+        rows = [(home, i) for home in economy.homes for i in range(int(home["rows"]))]
+        return np.array([choose_car(home, world, i, 0) for home, i in rows])
+
+    usual = chosen()
+    world["terms"]["price_cut"][:, Sector.NEV] = 0.15
+    cheaper = chosen()
+    assert ((usual == Sector.USED_CAR) == (cheaper == Sector.USED_CAR)).all()
+    moved = usual != cheaper
+    assert moved.sum() >= 3
+    assert (usual[moved] == Sector.ICE).all()
+    assert (cheaper[moved] == Sector.NEV).all()

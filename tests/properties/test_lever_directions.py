@@ -8,6 +8,7 @@ import pytest
 from sim.books.flows import Credit
 from sim.build import build
 from sim.policy.vocabulary import Product
+from sim.population.synthesis import column
 from sim.running import run, simulate
 from sim.scenarios import load_scenario
 
@@ -164,3 +165,12 @@ def test_pay_later_keeps_to_the_largest_balance_that_a_rule_allows(base):
     books, *_ = run(built)
     assert not books["credit"][:, Credit.CHARGE, Product.BNPL].any()
     assert books["credit"][:, Credit.CHARGE, Product.CARD].any()
+
+
+def test_reported_defaults_leave_records_that_all_lenders_see(base):
+    def excluded(scenario):
+        built = build(scenario, 4_000, 1, None, burn_in=12)
+        run(built)
+        return (column(built.economy.homes, "exclusion") > 0).mean()
+
+    assert excluded(base.with_levers(reporting_trial=START | {"coverage": 1.0})) > 1.01 * excluded(base)
