@@ -14,8 +14,9 @@ RATIO = (
 )
 
 COST = (
-    "Cost per net yuan: ratio of sums, Fieller's interval; not determined where the gain's interval covers zero. Taxes "
-    "that come back are not in the results and not deducted. Approvals are not recorded by stage of life or income."
+    "Cost per net yuan: ratio of sums, Fieller's interval; not determined where the gain's interval covers zero. Tax "
+    "that comes back is an estimate and not deducted. No income multiplier: nobody earns more because others buy more. "
+    "Complaints are a proxy, refusals and new defaults. Discounts on cars, phones and appliances count as makers'."
 )
 
 MANY = "Each interval holds by itself: of the many in the breakdowns one in twenty misses its number by chance."

@@ -6,7 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from creditsim.compare_notes import notes
-from creditsim.compare_words import UNKNOWN, amount, interval, per_yuan, sequence, verdict
+from creditsim.compare_parts import print_parts
+from creditsim.compare_words import UNKNOWN, amount, interval, sequence, verdict
 from creditsim.show import console, print_rows
 
 if TYPE_CHECKING:
@@ -31,8 +32,7 @@ def print_comparison(effects: xr.Dataset) -> None:
             print_rows(f"\n{question}", HEADS, rows)
             if "growth_gap" in measures:
                 _print_bands(at, scenarios)
-            if "fiscal_cost" in measures:
-                _print_cost_per(at, changed)
+        print_parts(at, changed)
         for table, (title, columns) in TABLES.items():
             for name in changed:
                 _print_breakdown(at, table, f"\n{title}: {name} against {scenarios[0]}", columns, name)
@@ -65,18 +65,6 @@ def _print_bands(at: xr.Dataset, scenarios: list[str]) -> None:
         rows.append((name, *(f"{chance:.0%}" if math.isfinite(chance) else UNKNOWN for chance in chances)))
     heads = ("chance that the gap lies within", *(f"{band * 100:.0f} pp of zero" for band in bands))
     print_rows("", heads, rows)
-
-
-def _print_cost_per(at: xr.Dataset, scenarios: list[str]) -> None:
-    rows = []
-    for name in scenarios:
-        one = at.sel(scenario=name)
-        texts = []
-        for gain in ("retail", "credit"):
-            places = (("value", "cost_per"), ("low", "cost_per_low"), ("high", "cost_per_high"))
-            texts.append(per_yuan({key: float(one[table].sel(gain=gain)) for key, table in places}))
-        rows.append((name, *texts))
-    print_rows("", ("public cost, CNY per net yuan", "of retail sales, whole run", "of credit, so far"), rows)
 
 
 def _print_breakdown(at: xr.Dataset, table: str, title: str, columns: dict[str, str], scenario: str) -> None:

@@ -140,7 +140,7 @@ def _columns() -> str:
 
 def _results() -> str:
     from sim.panel import PANEL
-    from sim.results import VARIABLES
+    from sim.variables import VARIABLES
 
     rows = [(name, unit, kind, text, zh) for name, (unit, kind, text, zh) in VARIABLES.items()]
     single = [(name, *kept[:4]) for name, kept in PANEL.items()]

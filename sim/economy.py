@@ -18,7 +18,7 @@ from sim.agents.merchant import merchant_month
 from sim.agents.quotes import quote_loans
 from sim.agents.world import turn_page
 from sim.books.flows import Cash
-from sim.books.tallies import clear
+from sim.books.tallies import Till, clear
 from sim.build import BURN_IN, HOUSEHOLDS, SEED, build, new_tile
 from sim.calendar import month_date
 from sim.errors import LedgerError
@@ -26,7 +26,7 @@ from sim.month import end_month, households
 from sim.paths import external_retail
 from sim.policy.vocabulary import BUCKETS
 from sim.scenarios import Scenario, load_scenario
-from sim.tables import lender_names, merchant_names
+from sim.tables import lender_names, merchant_names, moved_here
 
 FEN_A_YUAN = 100
 
@@ -93,7 +93,9 @@ class Merchant(mesa.Agent):
 def retail_sales(model: CreditEconomy) -> float:
     """Retail sales of the last month, CNY of the city: of residents, and of buyers from outside."""
     sold = model.book.cash[Cash.SPENDING] + model.book.cash[Cash.TICKETS]
-    residents = (sold * model.world.goods.in_retail.astype(np.float64)).sum() * model.built.scale / FEN_A_YUAN
+    local = model.book.merchants[Till.LOCAL].reshape(len(sold), -1).sum(axis=1)
+    here = sold * model.world.goods.in_retail.astype(np.float64) + local * moved_here(model.built.parameters)
+    residents = here.sum() * model.built.scale / FEN_A_YUAN
     return float(residents + model.outside_retail[model.month - 1 - model.built.burn_in])
 
 

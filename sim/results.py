@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.books.flows import Cash, Count, Credit, Group
-from sim.books.tallies import AGES
+from sim.books.flows import CASH_SIGN, Cash, Count, Credit, Group
+from sim.books.tallies import AGES, Till
 from sim.build import Built
 from sim.calendar import month_dates
 from sim.data.city import CLASSES
@@ -18,7 +18,8 @@ from sim.panel import PANEL, Panel
 from sim.paths import BASE_INCOME, external_retail
 from sim.policy.programmes import payer_shares
 from sim.policy.vocabulary import BUCKETS, CHANNELS, PAYERS, PRODUCTS, QUINTILES, SECTORS, SEGMENTS
-from sim.tables import goods_table, lender_names, lender_types, lenders_booking_here, merchants_table
+from sim.tables import goods_table, lender_names, lender_types, lenders_booking_here, merchants_table, moved_here
+from sim.variables import VARIABLES
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -28,76 +29,6 @@ NETCDF = b"\x89HDF\r\n\x1a\n"
 """The first bytes of a NetCDF-4 file."""
 
 MLP, MPL = ("month", "product", "lender"), ("month", "segment", "quintile")
-
-VARIABLES: dict[str, tuple[str, str, str, str]] = {
-    "retail_sales": ("CNY", "flow", "total retail sales of consumer goods", "社会消费品零售总额"),
-    "service_sales": ("CNY", "flow", "resident spending outside retail sales", "居民服务消费"),
-    "resident_spending": ("CNY", "flow", "resident spending, all sectors", "居民消费支出"),
-    "credit_balance": ("CNY", "stock", "residents' consumption credit excluding mortgages", "消费信贷余额"),
-    "credit_booked_here": (
-        "CNY",
-        "stock",
-        "part of consumption credit that lenders book in the city, as its statistics count",
-        "本市入账消费信贷余额",
-    ),
-    "originations": ("CNY", "flow", "loans paid out and purchases on card and pay-later", "发放额"),
-    "repayments": ("CNY", "flow", "scheduled principal and balances paid at the due date", "按期还款"),
-    "prepayments": ("CNY", "flow", "principal repaid early", "提前还款"),
-    "refinanced": ("CNY", "flow", "balances repaid by a loan of another lender or account", "借新还旧"),
-    "charge_off": ("CNY", "flow", "balances charged off", "核销"),
-    "sold": ("CNY", "flow", "balances sold to collectors", "转让"),
-    "recoveries": ("CNY", "flow", "collected after charge-off", "回收"),
-    "interest": ("CNY", "flow", "interest and fees paid", "利息"),
-    "settled": ("CNY", "flow", "from estates or taken along, less what newcomers bring", "清偿净额"),
-    "accrued": ("CNY", "flow", "unpaid interest added to balances", "应计未付利息"),
-    "applications": ("1", "flow", "loan applications, households of the city", "申请数"),
-    "approvals": ("1", "flow", "loans approved, households of the city", "批准数"),
-    "rationed": (
-        "1",
-        "flow",
-        "applications refused because the expected loss does not fit under the cap",
-        "限价挤出数",
-    ),
-    "defaults": ("1", "flow", "accounts that reach 91 days past due", "新增逾期90天以上户数"),
-    "apr": ("1/year", "stock", "rate of new contracts, volume-weighted; NaN where none", "新发放利率"),
-    "apr_outstanding": ("1/year", "stock", "rate of balances outstanding, weighted by balance", "存量利率"),
-    "apr_offered": ("1/year", "stock", "rate offered to the average borrower", "报价利率"),
-    "term": ("month", "stock", "term of new contracts, volume-weighted; NaN where none", "期限"),
-    "delinquent_balance": ("CNY", "stock", "balance by days past due", "逾期余额"),
-    "vintage_90_plus": ("CNY", "flow", "balances that reach 91 days, by month of disbursement and age", "账龄不良"),
-    "fiscal_cost": ("CNY", "flow", "paid by public programmes", "财政支出"),
-    "merchant_price": ("1", "stock", "price asked for large tickets over the list price", "大额商品售价指数"),
-    "merchant_receivable": ("CNY", "stock", "public aid fronted by merchants, not yet paid", "商家垫付未结算补贴"),
-    "unfunded_claims": ("CNY", "flow", "aid fronted by merchants that no budget paid", "未兑付补贴"),
-    "retail_sales_by_group": ("CNY", "flow", "retail sales to residents", "分组零售额"),
-    "credit_balance_by_group": ("CNY", "stock", "consumption credit", "分组信贷余额"),
-    "delinquent_balance_by_group": ("CNY", "stock", "consumption credit 91 and more days past due", "分组不良余额"),
-    "debt_service": ("CNY", "flow", "debt service paid, mortgages included", "偿债支出"),
-    "households_over_indebted": ("1", "stock", "households with debt service above half of income", "过度负债户"),
-    "households": ("1", "stock", "households of the city", "住户数"),
-    "households_with_debt": ("1", "stock", "households in debt; transactors do not count", "负债户"),
-    "households_hand_to_mouth": ("1", "stock", "households with less than half a month of spending in cash", "月光户"),
-    "persons": ("1", "stock", "members of households", "人口"),
-    "income": ("CNY", "flow", "disposable income", "可支配收入"),
-    "deposits": ("CNY", "stock", "liquid wealth", "流动资产"),
-    "housing_services": ("CNY", "flow", "rent, and imputed rent of owners", "居住支出"),
-    "unemployed": ("1", "stock", "earners out of work", "失业人数"),
-    "labour_force": ("1", "stock", "earners", "劳动力"),
-    "card_line": ("CNY", "stock", "credit lines of cards", "授信总额"),
-    "cars_sold": ("1", "flow", "cars sold to households", "汽车销量"),
-    "fleet_cars": ("1", "flow", "new cars sold to firms and institutions", "单位新车购置量"),
-    "tickets_sold": ("1", "flow", "durables and large tickets sold", "大额消费笔数"),
-    "tickets_advanced": ("1", "flow", "purchases brought forward by aid", "提前购买笔数"),
-    "tickets_aided": ("1", "flow", "purchases with public aid", "享受补贴笔数"),
-    "mortgage_balance": ("CNY", "stock", "mortgages (exogenous path)", "个人住房贷款"),
-    "operating_loan_balance": ("CNY", "stock", "household operating loans (exogenous path)", "住户经营性贷款"),
-    "lender_capital": ("CNY", "stock", "own funds of lenders", "资本"),
-    "lender_profit": ("CNY", "flow", "profit of lenders", "利润"),
-    "plate_price": ("CNY", "stock", "price of a car plate", "车牌价格"),
-    "plates_left": ("1", "flow", "plates of the quota without a bidder", "流拍车牌数"),
-    "ledger_error": ("fen", "flow", "change of stocks less booked flows, sample", "账本误差"),
-}
-"""Every variable of a result: unit, stock or flow, meaning in English and Chinese."""
 
 
 def to_dataset(
@@ -119,6 +50,7 @@ def to_dataset(
     data |= _public(built, kept, at, money)
     data |= _units(kept, at, count)
     data |= _merchants(built, at, money)
+    data |= _tickets(built, kept, money)
     data["fleet_cars"] = (("month", "sector"), _fleet_cars(built))
     data["ledger_error"] = (("month",), errors[built.burn_in :])
     levers, arms = _levers(built), _arms(built)
@@ -135,6 +67,7 @@ def to_dataset(
             "sector": list(SECTORS), "channel": list(CHANNELS), "product": list(PRODUCTS), "lender": lender_names(),
             "lender_type": ("lender", lender_types()), "segment": list(SEGMENTS), "quintile": np.arange(QUINTILES),
             "bucket": list(BUCKETS), "lever": levers, "payer": list(PAYERS), "age": np.arange(AGES),
+            "cash_flow": [flow.name.lower() for flow in Cash],
             **more,
         },
     )  # fmt: skip
@@ -162,11 +95,17 @@ def _sales(built: Built, books: NDArray[Any], money: float) -> dict[str, Any]:
     kept = goods.in_retail.astype(np.float64)
     online = goods.online.astype(np.float64)
     split = np.stack([1.0 - online, online], axis=1)
+    local = books["merchants"][:, Till.LOCAL].reshape(built.months, len(SECTORS), -1).sum(axis=2) * money
+    moved = local * moved_here(built.parameters)
     sector = ("month", "sector", "channel")
     outside = external_retail(built.parameters, built.raw, built.first_month, built.months)
+    retail = (sold * kept + moved)[:, :, None] * split + outside
+    tax = retail.sum(axis=(1, 2)) * float(built.parameters.sales_tax_share)
     return {
-        "retail_sales": (sector, (sold * kept)[:, :, None] * split + outside),
-        "service_sales": (sector, (sold * (1.0 - kept))[:, :, None] * split),
+        "tax_on_sales": (("month",), tax + books["cash"][:, Cash.TAX].sum(axis=1) * money),
+        "retail_sales": (sector, retail),
+        "retail_moved_here": (sector[:2], moved),
+        "service_sales": (sector, (sold * (1.0 - kept) - moved)[:, :, None] * split),
         "resident_spending": (("month", "sector"), sold),
     }
 
@@ -248,6 +187,7 @@ def _groups(built: Built, books: NDArray[Any], money: float, count: float) -> di
         "delinquent_balance_by_group": measure(Group.DELINQUENT, money),
         "debt_service": measure(Group.DEBT_SERVICE, money),
         "households_over_indebted": measure(Group.OVER_INDEBTED, count),
+        "households_in_debt_spiral": measure(Group.IN_SPIRAL, count),
         "households": measure(Group.HOUSEHOLDS, count),
         "households_with_debt": measure(Group.WITH_DEBT, count),
         "households_hand_to_mouth": measure(Group.HAND_TO_MOUTH, count),
@@ -315,6 +255,26 @@ def _merchants(built: Built, states: NDArray[Any], money: float) -> dict[str, An
     return {
         "merchant_price": (("month", "sector"), asked),
         "merchant_receivable": (("month", "sector"), by_sector(states["receivable"]) * money),
+    }
+
+
+def _tickets(built: Built, books: NDArray[Any], money: float) -> dict[str, Any]:
+    """What was counted at the tills, by sector; loans with aid; what flowed in and out of deposits."""
+    counted = books["merchants"].reshape(built.months, len(Till), len(SECTORS), -1).sum(axis=3) * money
+    at_till = {
+        "ticket_sales": Till.SALES,
+        "ticket_loans": Till.FINANCED,
+        "ticket_aid": Till.AID,
+        "ticket_discount": Till.DISCOUNT,
+        "ticket_markup": Till.MARKUP,
+        "co_funded": Till.CO_FUNDED,
+        "ticket_sales_aided": Till.AIDED,
+    }
+    signs = np.array(CASH_SIGN)
+    return {
+        **{name: (("month", "sector"), counted[:, place]) for name, place in at_till.items()},
+        "aided_originations": (("month", "product"), books["aided"] * money),
+        "household_cash": (("month", "cash_flow"), books["cash"].sum(axis=2) * signs * money),
     }
 
 

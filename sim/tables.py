@@ -78,6 +78,14 @@ def goods_table(p: np.record) -> Goods:
     )
 
 
+def moved_here(p: np.record) -> NDArray[np.float64]:
+    """Part of a purchase with aid at the till that is retail sales of the city only for that reason: what is usually
+    bought elsewhere, fraction by sector. [sector]"""
+    leakage = float(p.leakage)
+    gained: NDArray[np.float64] = goods_table(p).in_retail.astype(np.float64) * leakage / (1.0 - leakage)
+    return gained
+
+
 def products_table(p: np.record) -> Products:
     """Credit products: hazards from the priors, usual rates from the marginals, the rest from the table."""
     table = _columns("products.csv", PRODUCT_TABLE)

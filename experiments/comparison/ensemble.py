@@ -57,13 +57,18 @@ def compare(
     `value` [.., pair, measure] as answered; `effect`, `low`, `high` (95%, Student t over pairs; over draws where there
     are several), `error`, `unpaired_error`, `error_ratio`, `mean`, `within_draws`, `between_draws`; `cost_per` with low
     and high (Fieller, CNY of public money per CNY gained, NaN = not determined); `inside` (chance that the gap lies
-    inside a band); `nothing_differs`. Units, months and meanings stand beside `measure`. The same for any threads.
+    inside a band); `nothing_differs`; `timeline` with low and high [response, scenario, series, month], CNY, flows
+    cumulated; `supported`, the sectors that a scenario aids by name. Units, months and meanings stand beside `measure`.
+    The same for any threads.
     Raises UsageError for what cannot be compared and ScenarioError for a scenario that cannot be run.
     """
     from experiments.comparison.gathering import draw_numbers, gather, pairs_of
-    from experiments.comparison.pairs import Settings
+    from experiments.comparison.pairs import SERIES, Settings
+    from experiments.comparison.parts import derived, supported
     from experiments.comparison.summary import summarised
+    from experiments.comparison.timeline import timelines
     from sim.build import BURN_IN
+    from sim.calendar import month_dates
 
     named = labelled(base, scenarios)
     refuse(named, households, seeds, draws, precision, threads)
@@ -80,17 +85,24 @@ def compare(
 
     first = gather(list(extended.values()), pairs, settings, workers, precision, shown)
     pairs = pairs[: first.values.shape[1]]
-    values, most = [first.values], len(pairs)
+    lived, most = [first], len(pairs)
     for number, k in enumerate(ends.values(), start=1):
         at_end = [scenario.with_parameters({RESPONSE: k}) for scenario in extended.values()]
         bar = (lambda done, _, number=number: shown(done + number * most, 0)) if progress else None
-        values.append(gather(at_end, pairs, settings, workers, None, bar).values)
+        lived.append(gather(at_end, pairs, settings, workers, None, bar))
     record = _record(named, extended, settings, seeds, draws, last, precision)
     record |= {"pairs": len(pairs), "limits": ends, "stopped": _stopped(named, first.why, precision)}
-    cube = np.stack(values)
+    plain, *others = extended.values()
+    aided = [supported(plain, other) for other in others]
+    cube, rows = derived(np.stack([one.values for one in lived]), first.rows, aided)
     names = {"response": [CENTRAL, *ends], "scenario": list(named)}
     seeds_and_draws = ([pair.seed for pair in pairs], draw_numbers(pairs))
-    result = summarised(cube, first.rows, names, seeds_and_draws)
+    result = summarised(cube, rows, names, seeds_and_draws)
+    months = month_dates(plain.first_month, plain.months).astype("datetime64[ns]")
+    result = result.assign_coords(month=months, series=list(SERIES)).assign(
+        timelines(np.stack([one.series for one in lived]), list(SERIES), seeds_and_draws[1])
+    )
+    result["supported"] = ("scenario", ["", *(", ".join(sectors) for sectors in aided)])
     return result.assign_attrs(
         title=f"{', '.join(list(named)[1:])} against {next(iter(named))}",
         base=next(iter(named)),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.comparison.pairs import Settings, pair_rows
+from experiments.comparison.pairs import Answer, Settings, pair_answers
 from experiments.comparison.rows import Row
 from experiments.comparison.stopping import LEAST, WATCHED, reasons
 
@@ -28,10 +28,12 @@ class Pair(NamedTuple):
 
 
 class Gathered(NamedTuple):
-    """values : [scenario, pair, measure], the base first.  rows : what is measured, without numbers.  why : for each
-    scenario and watched measure why the rule needed no more pairs; empty where no rule was asked for."""
+    """values : [scenario, pair, measure], the base first.  series : [scenario, pair, series, month], CNY.  rows : what
+    is measured, without numbers.  why : for each scenario and watched measure why the rule needed no more pairs; empty
+    where no rule was asked for."""
 
     values: NDArray[np.float64]
+    series: NDArray[np.float64]
     rows: list[Row]
     why: list[dict[str, str]]
 
@@ -62,19 +64,21 @@ def gather(
     draws, most = draw_numbers(pairs), len(pairs)
     round_of = len(np.unique(draws))
     answers: list[NDArray[np.float64]] = []
+    series: list[NDArray[np.float64]] = []
     rows: list[Row] = []
     why: list[dict[str, str]] = []
-    waiting: deque[Future[list[list[Row]]]] = deque()
+    waiting: deque[Future[list[Answer]]] = deque()
     begun = 0
     pool = ThreadPoolExecutor(threads)
     try:
         while len(answers) < most:
             while begun < most and len(waiting) < threads:
-                waiting.append(pool.submit(pair_rows, scenarios, *pairs[begun], settings))
+                waiting.append(pool.submit(pair_answers, scenarios, *pairs[begun], settings))
                 begun += 1
             found = waiting.popleft().result()
-            rows = rows or [row._replace(value=float("nan")) for row in found[0]]
-            answers.append(np.array([[row.value for row in one] for one in found]))
+            rows = rows or [row._replace(value=float("nan")) for row in found[0].rows]
+            answers.append(np.array([[row.value for row in one.rows] for one in found]))
+            series.append(np.stack([one.series for one in found]))
             done = len(answers)
             if progress:
                 progress(done, most)
@@ -85,4 +89,4 @@ def gather(
                     break
     finally:
         pool.shutdown(cancel_futures=True)
-    return Gathered(np.stack(answers, axis=1), rows, why)
+    return Gathered(np.stack(answers, axis=1), np.stack(series, axis=1), rows, why)

@@ -9,6 +9,7 @@ import numpy as np
 
 from experiments.comparison.breakdowns import breakdowns
 from experiments.comparison.cohorts import cohort_rows
+from experiments.comparison.parts import parts
 from experiments.comparison.rows import Row, ratio, summed
 from experiments.comparison.spans import Span
 from sim.errors import ResultError
@@ -42,7 +43,8 @@ COUNTS = {
 
 
 def measures(run: xr.Dataset, span: Span) -> list[Row]:
-    """Every measure of a run, always in the same order. run : with `loss_given_default` [product], fractions."""
+    """Every measure of a run, always in the same order. run : with `loss_given_default` [product] and
+    `instalment_fee`, fractions."""
     return [
         *_sales(run, span),
         *_credit(run, span),
@@ -51,6 +53,7 @@ def measures(run: xr.Dataset, span: Span) -> list[Row]:
         *cohort_rows(run, span),
         *_households(run, span),
         *_cost(run, span),
+        *parts(run, span),
         *breakdowns(run, span),
     ]
 

@@ -6,18 +6,36 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from experiments.comparison.branch import Series, months_alike, taken_up
 from experiments.comparison.measures import measures
+from experiments.comparison.parts.credit import Lending, lending_of, with_terms
 from experiments.comparison.rows import Row
-from experiments.comparison.spans import span_of
+from experiments.comparison.spans import YEAR, Span, span_of
 from sim.build import Built, build
+from sim.indicators import total
 from sim.month import new_series
 from sim.results import to_dataset
 from sim.running import run
 
 if TYPE_CHECKING:
     from sim.scenarios import Scenario
+
+
+SERIES = {"retail": "retail_sales", "credit": "credit_balance", "fiscal_cost": "fiscal_cost"}
+"""What is kept month by month: name, variable."""
+
+
+class Answer(NamedTuple):
+    """What one run answered.  rows : measures.  series : of SERIES, CNY [series, month].  lending : dated loans.
+    before : balance a year before the month looked at, CNY; 0 where the run is too short."""
+
+    rows: list[Row]
+    series: NDArray[np.float64]
+    lending: Lending
+    before: float
+    span: Span
 
 
 class Settings(NamedTuple):
@@ -29,14 +47,14 @@ class Settings(NamedTuple):
     share: bool = True
 
 
-def pair_rows(scenarios: Sequence[Scenario], seed: int, draw: int | None, settings: Settings) -> list[list[Row]]:
-    """Measures of each scenario, in the order given, under one seed and draw. scenarios : the base first.
+def pair_answers(scenarios: Sequence[Scenario], seed: int, draw: int | None, settings: Settings) -> list[Answer]:
+    """What each scenario answers, in the order given, under one seed and draw. scenarios : the base first.
 
     Where `settings.share`, months that a scenario shares with the base to the bit are lived once: the base stops there,
     the scenario is taken up from a copy and runs to its end, then the base goes on. One thread; never more than two
     economies at once, and of each only the answers are kept.
     """
-    answers: list[list[Row]] = [[] for _ in scenarios]
+    answers: dict[int, Answer] = {}
     base = _built(scenarios[0], seed, draw, settings)
     series = new_series(base.burn_in + base.months, base.economy)
     forks: list[tuple[int, int, Built]] = []
@@ -52,8 +70,9 @@ def pair_rows(scenarios: Sequence[Scenario], seed: int, draw: int | None, settin
         run(base, first=done, last=alike, series=series)
         done = alike
         answers[k] = _answered(*taken_up(base, series, other, alike), alike, settings)
-    answers[0] = _answered(base, series, done, settings)
-    return answers
+    answers[0] = plain = _answered(base, series, done, settings)
+    listed = [answers[k] for k in range(len(scenarios))]
+    return [one._replace(rows=with_terms(one.rows, one.lending, plain.lending, one.span, one.before)) for one in listed]
 
 
 def _built(scenario: Scenario, seed: int, draw: int | None, settings: Settings) -> Built:
@@ -65,9 +84,14 @@ def _without_homes(built: Built) -> Built:
     return built._replace(economy=built.economy._replace(homes=built.economy.homes[:0].copy()))
 
 
-def _answered(built: Built, series: Series, done: int, settings: Settings) -> list[Row]:
+def _answered(built: Built, series: Series, done: int, settings: Settings) -> Answer:
     """What a run answers that has lived `done` months and now lives the rest."""
     books, states, errors = run(built, first=done, series=series)
     loss = np.asarray(built.economy.world.products.loss, np.float64)
-    result = to_dataset(built, books, states, errors).assign(loss_given_default=("product", loss))
-    return measures(result, span_of(result, settings.at))
+    result = to_dataset(built, books, states, errors)
+    result = result.assign(loss_given_default=("product", loss), instalment_fee=float(built.parameters.instalment_fee))
+    span = span_of(result, settings.at)
+    kept = np.stack([total(result, variable) for variable in SERIES.values()])
+    balance = kept[list(SERIES).index("credit")]
+    before = float(balance[span.at - YEAR]) if span.at >= YEAR else 0.0
+    return Answer(measures(result, span), kept, lending_of(result), before, span)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.comparison.summary import GAINS
 from sim.errors import ResultError
 from sim.results import NETCDF
 
@@ -49,7 +50,7 @@ def _more(one: xr.Dataset, response: str, scenario: str) -> list[dict[str, Any]]
     for gain in map(str, one["gain"].to_numpy()):
         found = one.sel(gain=gain)
         numbers = {name: float(found[f"cost_per{end}"]) for name, end in _ENDS}
-        words = {"unit": "CNY/CNY", "theme": "cost", "meaning": f"public cost per net yuan of {gain}"}
+        words = {"unit": "CNY/CNY", "theme": "cost", "meaning": GAINS[gain][2]}
         rows.append(head | {"measure": f"cost_per/{gain}", **words, **numbers})
     for band in one["band"].to_numpy():
         name, chance = f"inside/{band * 100:.0f}pp", float(one["inside"].sel(band=band))

@@ -15,6 +15,7 @@ from experiments.comparison.intervals import (
     spread_over_draws,
     unpaired_error,
 )
+from experiments.comparison.parts.support import DERIVED
 from experiments.comparison.rows import Row
 
 if TYPE_CHECKING:
@@ -23,8 +24,15 @@ if TYPE_CHECKING:
 BANDS = (0.01, 0.02, 0.03)
 """Bands around a gap of zero, fractions of 1."""
 
-GAINS = {"retail": ("fiscal_cost_total", "retail_total"), "credit": ("fiscal_cost", "credit")}
-"""Public cost per net yuan of what: cost, gain. Retail sales over the whole run; credit at the month looked at."""
+GAINS = {
+    "retail": ("fiscal_cost_total", "retail_total", "public cost per net yuan of retail sales, whole run"),
+    "credit": ("fiscal_cost", "credit", "public cost per net yuan of credit, so far"),
+    "tax": ("tax_total", "fiscal_cost_total", "tax recouped per yuan of public cost, estimate, never netted"),
+    "deadweight": ("aided_anyway_to_date", "aided_to_date", "part of sales with aid that would have been made anyhow"),
+    "deadweight_total": ("aided_anyway_total", "aided_total", "the same after payback"),
+    "default": ("default_cost_total", "retail_total", "default cost per net yuan of retail sales, whole run"),
+}
+"""Ratios of two effects with Fieller's interval: above, below, meaning."""
 
 Cube = NDArray[np.float64]
 
@@ -50,6 +58,7 @@ def summarised(
     together = _error_of_pairs(by_pair)
     with np.errstate(divide="ignore", invalid="ignore"):
         reduced = np.where(apart > 0, together / apart, np.nan)
+    answered = [row.name not in {one.name for one in DERIVED} for row in rows]
     within, between = spread_over_draws(by_pair, draws)
     data: dict[str, Any] = {
         "value": (("response", "scenario", "pair", "measure"), values),
@@ -62,7 +71,7 @@ def summarised(
         "error_ratio": (RSM, reduced),
         "within_draws": (RSM, within),
         "between_draws": (RSM, between),
-        "nothing_differs": (("response", "scenario"), _nothing_differs(values)),
+        "nothing_differs": (("response", "scenario"), _nothing_differs(values[..., answered])),
     }
     place = {row.name: k for k, row in enumerate(rows)}
     data |= _cost_per(differences, place, draws)
@@ -98,7 +107,7 @@ _MEANINGS = {
     "within_draws": "standard deviation of pairs around the mean of their draw",
     "between_draws": "standard deviation over draws of the parameters, luck taken out",
     "nothing_differs": "every answer of every pair is the base's to the bit",
-    "cost_per": "public cost per net yuan gained; NaN = not determined",
+    "cost_per": "ratio of two effects, as public cost per net yuan gained; NaN = not determined",
     "cost_per_low": "lower end, Fieller 95%",
     "cost_per_high": "upper end, Fieller 95%",
     "inside": "chance that the gap of one more run lies inside the band",
@@ -123,7 +132,7 @@ def _cost_per(differences: Cube, place: Mapping[str, int], draws: NDArray[np.int
     shape = (*differences.shape[:2], len(GAINS))
     tables = {name: np.full(shape, np.nan) for name in ("cost_per", "cost_per_low", "cost_per_high")}
     for where in np.ndindex(shape[:2]):
-        for k, (cost, gain) in enumerate(GAINS.values()):
+        for k, (cost, gain, _) in enumerate(GAINS.values()):
             pairs = differences[where]
             found = fieller(pairs[:, place[cost]], pairs[:, place[gain]], draws)
             for table, number in zip(tables.values(), (found.value, found.low, found.high), strict=True):

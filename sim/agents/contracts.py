@@ -10,7 +10,7 @@ from sim.books.flows import Count, Credit
 from sim.books.ledger import lend
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log
-from sim.policy.vocabulary import FLAG_BULLET, FLAG_LARGE, Product
+from sim.policy.vocabulary import FLAG_BULLET, FLAG_LARGE, FLAG_SUBSIDISED, Product
 from sim.units import cny, fen
 
 _f4, _f8, _i8, _i4, _u1 = np.float32, np.float64, np.int64, np.int32, np.uint8
@@ -98,6 +98,7 @@ def open_loan(home, tile, book, world, i, product, lender, amount, rate, months,
     left = _f4(home.months_left[product, i])
     home.lender[product, i] = _u1(lender)
     lend(book, Credit.ORIGINATION, home, product, i, lender, money)
+    book.aided[product] += money if flags & FLAG_SUBSIDISED else _i8(0)
     home.apr[product, i] = merged_rate(home.apr[product, i], old, rate, amount)
     term = months if old <= _ZERO else (left * old + months * amount) / (old + amount)
     term = min(max(np.floor(term + _f4(0.5)), _ONE), _f4(255))

@@ -111,3 +111,5 @@ class Group(IntEnum):
     PERSONS = 15
     HOUSING = 16
     MORTGAGE_DEBT = 17
+    IN_SPIRAL = 18
+    """Over-indebted households that borrowed cash this month or the month before."""

@@ -37,6 +37,14 @@ class Till(IntEnum):
     """Public aid that buyers got, waived purchase tax included."""
     FRONTED = 4
     """Of it taken off the bill by the merchant, who waits for the government."""
+    DISCOUNT = 5
+    """Taken off the price by merchant or maker."""
+    MARKUP = 6
+    """Asked above the list price, before discount."""
+    AIDED = 7
+    """Invoices of purchases with public aid."""
+    LOCAL = 8
+    """Invoices off which the merchant took public aid: made in the city, because its tills alone do so."""
 
 
 class Book(NamedTuple):
@@ -68,6 +76,8 @@ class Book(NamedTuple):
     """[age, product]: balances that reach 91 days, by months since disbursement"""
     weights: Array
     """[product, rate x amount | term x amount | rate x balance]: for volume-weighted means (basis points, months)"""
+    aided: Array
+    """[product]: loans paid out with a subsidised rate"""
     lottery: Array
     """[lottery, bin]: keyed uniforms of next month's bidders"""
 
@@ -90,6 +100,7 @@ def new_book(lenders: int, merchants: int) -> np.record:
             merchants=zeros(len(Till), merchants),
             vintages=zeros(AGES, len(PRODUCTS)),
             weights=zeros(len(PRODUCTS), 3, lenders),
+            aided=zeros(len(PRODUCTS)),
             lottery=zeros(1, LOTTERY_BINS),
         )
     )
@@ -124,6 +135,7 @@ def clear(book):
     book.merchants[:] = 0
     book.vintages[:] = 0
     book.weights[:] = 0
+    book.aided[:] = 0
     book.lottery[:] = 0
 
 

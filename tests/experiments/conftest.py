@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from experiments.comparison.questions import QUESTIONS, TABLES
+from experiments.comparison.parts.support import DERIVED
+from experiments.comparison.questions import BEARERS, FLOWS, OTHER_GAPS, QUESTIONS, SALES, SOURCES, TABLES
 from experiments.comparison.rows import Row
-from experiments.comparison.summary import summarised
+from experiments.comparison.summary import GAINS, summarised
+from experiments.comparison.timeline import timelines
 
 UNITS = {"retail": "CNY", "service": "CNY", "credit": "CNY", "credit_end": "CNY", "fiscal": "CNY", "over": "1"}
 ITEMS = {
@@ -21,9 +23,20 @@ ITEMS = {
 }
 
 
+STEMS = {
+    "credit/flow": [item for item in FLOWS if item != "retail_growth"],
+    "gap/flow": FLOWS,
+    "gain/bearer": BEARERS,
+    "spending/source": SOURCES,
+}
+
+
 def rows():
     """Every measure that is asked of a run, with one item of each breakdown."""
-    plain = [name for measures in QUESTIONS.values() for name in measures]
+    asked = [name for measures in (*QUESTIONS.values(), SALES, OTHER_GAPS) for name in measures]
+    asked += [name for above, below, _ in GAINS.values() for name in (above, below)]
+    asked += [row.name for row in DERIVED] + [f"{stem}/{item}" for stem, items in STEMS.items() for item in items]
+    plain = list(dict.fromkeys(asked))
     broken = [(f"{name}/{table}/{ITEMS[table]}", table) for table, (_, names) in TABLES.items() for name in names]
     unit = lambda name: UNITS.get(name, UNITS.get(name.split("_", 1)[0], "fraction"))  # noqa: E731
     found = [Row(name, np.nan, unit(name), "2026-12", "goods", name) for name in plain]
@@ -51,6 +64,10 @@ def made_effects(shifts, pairs=8, draws=1, responses=1, noise=0.1, seed=3) -> xr
         "precision": None, "stopped": {},
     }  # fmt: skip
     made = summarised(values, names, labels, (list(range(1, count + 1)), belongs))
+    months = np.array(["2026-11", "2026-12", "2027-01"], "datetime64[ns]")
+    series = np.zeros((*values.shape[:3], 3, 3)) + values[..., :1, None]
+    made = made.assign_coords(month=months, series=["retail", "credit", "fiscal_cost"])
+    made = made.assign(timelines(series, ["retail", "credit", "fiscal_cost"], belongs))
     return made.assign_attrs(base="base", run_record=json.dumps(record))
 
 

@@ -13,9 +13,9 @@ from sim.build import Built, build, new_tile
 from sim.economy import CreditEconomy
 from sim.month import begin_month, households
 from sim.policy.vocabulary import SECTORS
-from sim.results import VARIABLES
 from sim.running import run, simulate
 from sim.scenarios import Scenario, load_scenario
+from sim.variables import VARIABLES
 
 MONTHS, BURN_IN, SIZE = "2022-06", 3, 1_500
 

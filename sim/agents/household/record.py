@@ -12,7 +12,7 @@ from sim.books.tallies import LOTTERY_BINS
 from sim.engine.draws import Decision, uniform
 from sim.engine.kernel import formula, kernel
 from sim.policy.programmes import Pays
-from sim.policy.vocabulary import FLAG_LARGE, FLAG_SUBSIDISED, Product, Sector
+from sim.policy.vocabulary import FLAG_CASH_OUT, FLAG_LARGE, FLAG_SUBSIDISED, Product, Sector
 from sim.units import cny, fen
 
 _f4, _f8, _i8, _i4 = np.float32, np.float64, np.int64, np.int32
@@ -132,6 +132,18 @@ def recount(home, book, listed):
 
 
 @kernel
+def borrowed_cash_lately(home, i, month):
+    """Was money lent to row i this month or last, for no purchase that the lender saw? Memo 6: a new loan within 60
+    days."""
+    for product in range(home.balance.shape[0]):
+        opened = _i8(home.vintage[product, i])
+        cash = home.marks[product, i] & FLAG_CASH_OUT != 0
+        if cash and home.balance[product, i] > 0 and opened > 0 and month - opened < 2:
+            return True
+    return False
+
+
+@kernel
 def sum_by_group(home, tile, book, world, month):
     """Counts and sums of the block, by its group."""
     p = world.p
@@ -139,7 +151,7 @@ def sum_by_group(home, tile, book, world, month):
     g = home.group
     sums[Group.HOUSEHOLDS, g] += home.rows
     earned = service = credit = late = deposits = lines = persons = mortgages = housing = _i8(0)
-    over_indebted = with_debt = hand_to_mouth = _i8(0)
+    over_indebted = with_debt = hand_to_mouth = in_spiral = _i8(0)
     for i in range(home.rows):
         income = max(tile.normal_income[i], _f4(1))
         debt = _i8(0)
@@ -151,7 +163,9 @@ def sum_by_group(home, tile, book, world, month):
         earned += fen(tile.earned[i])
         service += fen(tile.serviced[i] + (tile.housing[i] if home.tenure[i] == 1 else _ZERO))
         credit += debt
-        over_indebted += 1 if tile.obligations[i] > p.over_indebted * income else 0
+        if tile.obligations[i] > p.over_indebted * income:
+            over_indebted += 1
+            in_spiral += 1 if borrowed_cash_lately(home, i, month) else 0
         with_debt += 1 if debt - means_of_payment > 0 or home.mortgage[i] > _ZERO else 0
         hand_to_mouth += 1 if cny(net_liquid(home, i)) < _f4(0.5) * income else 0
         deposits += home.deposits[i]
@@ -164,6 +178,7 @@ def sum_by_group(home, tile, book, world, month):
     sums[Group.CREDIT, g] += credit
     sums[Group.DELINQUENT, g] += late
     sums[Group.OVER_INDEBTED, g] += over_indebted
+    sums[Group.IN_SPIRAL, g] += in_spiral
     sums[Group.WITH_DEBT, g] += with_debt
     sums[Group.HAND_TO_MOUTH, g] += hand_to_mouth
     sums[Group.DEPOSITS, g] += deposits

@@ -47,8 +47,18 @@ def pay_ticket(home, tile, book, world, i, sector, merchant, invoice, tax, aid, 
         book.merchants[Till.FINANCED, merchant] += financed
         book.merchants[Till.AID, merchant] += aid
         book.merchants[Till.FRONTED, merchant] += fronted
+        book.merchants[Till.AIDED, merchant] += invoice if aid > 0 else _i8(0)
+        book.merchants[Till.LOCAL, merchant] += invoice if fronted > 0 else _i8(0)
     if world.goods.in_retail[sector] > _ZERO:
-        tile.ticket_fen[i] += _i8(_f8(world.goods.in_retail[sector]) * _f8(invoice))
+        here = local_share(_f8(world.goods.in_retail[sector]), _f8(world.p.leakage), fronted > 0)
+        tile.ticket_fen[i] += _i8(here * _f8(invoice))
+
+
+@formula
+def local_share(in_retail, leakage, fronted):
+    """Part of an invoice that is retail sales of the city: what has aid taken off at the till is bought in the city,
+    because its tills alone do so; the rest partly elsewhere. in_retail : the usual part, less leakage, fractions."""
+    return in_retail / (1.0 - leakage) if fronted else in_retail
 
 
 @formula
@@ -118,7 +128,8 @@ def buy(home, tile, book, world, i, j, bounds, month):
     sector, price = tile.sector[j], tile.price[j]
     merchant = pick_merchant(world, home, i, sector, month)
     discount = min(world.terms[home.group].price_cut[sector], _f4(0.9))
-    invoice = price * world.merchants.price[merchant] * (_ONE - discount)
+    asked = price * world.merchants.price[merchant]
+    invoice = asked * (_ONE - discount)
     tax = invoice * world.p.purchase_tax if sector == Sector.NEV or sector == Sector.ICE else _ZERO
     aid, fronted = settle_aid(book, world, home, i, sector, invoice, tax, month, False)
     needed = cny(fen(invoice) + fen(tax) - aid)
@@ -128,6 +139,8 @@ def buy(home, tile, book, world, i, j, bounds, month):
     if aid > 0:
         settle_aid(book, world, home, i, sector, invoice, tax, month, True)
     pay_ticket(home, tile, book, world, i, sector, merchant, fen(invoice), fen(tax), aid, fronted, fen(financed), month)
+    book.merchants[Till.DISCOUNT, merchant] += fen(asked) - fen(invoice)
+    book.merchants[Till.MARKUP, merchant] += fen(asked) - fen(price)
     book.units[1, sector] += 1 if tile.why[tile.durable[j], i] == EARLY else 0
     return True
 
