@@ -36,6 +36,14 @@ Limits = Annotated[
 ]
 Last = Annotated[str, typer.Option(metavar="MONTH", help="month to which base and scenarios are run")]
 At = Annotated[str, typer.Option(metavar="MONTH", help="month that is looked at")]
+Split = Annotated[
+    bool | None,
+    typer.Option(
+        "--split/--no-split",
+        help="share effects out over clauses by 32 orders in which they join (Shapley values, 4 seeds); "
+        "unasked: by two opposite orders, up to 24 clauses",
+    ),
+]
 Threads = Annotated[
     int | None,
     typer.Option(
@@ -55,6 +63,7 @@ def compare(
     draws: Draws = 1,
     precision: Precision = None,
     limits: Limits = False,
+    split: Split = None,
     last: Last = "2028-12",
     at: At = "2026-12",
     threads: Threads = None,
@@ -70,7 +79,7 @@ def compare(
     refuse_foreign(folder)
     settings = {
         "households": households, "seeds": seeds, "draws": draws, "precision": precision, "limits": limits,
-        "last": last, "at": at, "threads": threads,
+        "last": last, "at": at, "threads": threads, "orders": 2 if split is None else 32 * split,
     }  # fmt: skip
     effects = compared(first, others, settings)
     files = write_comparison(folder, effects)
@@ -90,8 +99,9 @@ def compared(base: Scenario, others: list[Scenario], settings: dict) -> xr.Datas
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Preparing (the first run of a version compiles for 90 seconds)", total=None, pair="")
 
-        def progress(done: int, most: int) -> None:
-            bar.update(task, description="Comparing", completed=done, total=most, pair=f"pair {done} of {most}")
+        def progress(done: int, most: int, what: str) -> None:
+            doing = "Comparing" if what == "pair" else "Sharing out"
+            bar.update(task, description=doing, completed=done, total=most, pair=f"{what} {done} of {most}")
 
         return compare_scenarios(base, others, **settings, progress=progress)
 
@@ -104,12 +114,15 @@ def write_comparison(folder: Path, effects: xr.Dataset) -> list[str]:
 
 def _write(folder: Path, effects: xr.Dataset) -> None:
     from experiments.comparison import save_effects
-    from experiments.figures import COMPARED, save_figure
+    from experiments.figures import COMPARED, save_figure, waterfalls
 
     save_effects(effects, folder)
     (folder / "figures").mkdir()
     for name, draw in COMPARED.items():
         save_figure(draw(effects), folder / "figures" / f"{name}.png")
+    for name, figure in waterfalls(effects).items():
+        plain = re.sub(r"[^\w.-]+", "-", name)
+        save_figure(figure, folder / "figures" / f"effect_by_clause-{plain}.png")
     record = json.loads(effects.attrs["run_record"])
     (folder / RECORD).write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 

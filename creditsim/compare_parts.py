@@ -32,8 +32,41 @@ def print_parts(at: xr.Dataset, scenarios: list[str]) -> None:
         print_rows(f"\nWho bears it, and who gains? {against}, whole run", gain, _simple(one, "gain/bearer", BEARERS))
         title = f"\nWhat was additional spending paid from? {against}, so far"
         print_rows(title, _heads("", "CNY"), _simple(one, "spending/source", SOURCES))
+        print_shares(at, name)
     ratios = [(title, name, per_yuan(_ratio(at, name, gain))) for gain, title in RATIOS.items() for name in scenarios]
     print_rows("\nAt what price?", ("", "scenario", "ratio with 95 % interval (Fieller)"), ratios)
+
+
+SHARED = {
+    "retail_total": "retail sales, whole run",
+    "credit": "consumption credit",
+    "growth_gap": "gap to retail growth",
+    "vintage_12": "bad after 12 months",
+    "over_indebted": "over-indebted households",
+    "fiscal_cost_total": "public cost, whole run",
+}
+
+
+def print_shares(at: xr.Dataset, name: str) -> None:
+    """Shares of clauses in the effects of a scenario; nothing where they were not asked for."""
+    if "share" not in at or not bool(at["share"].sel(scenario=name).notnull().any()):
+        return
+    one = at.sel(scenario=name)
+    units = dict(zip(map(str, at["measure"].to_numpy()), map(str, at["unit"].to_numpy()), strict=True))
+    there = one["share"].notnull().all("shared").to_numpy()
+    rows = []
+    for player in map(str, one["player"].to_numpy()[there]):
+        cells = []
+        for measure in SHARED:
+            found = one.sel(player=player, shared=measure)
+            share, half = float(found["share"]), float(found["share_half"])
+            told = abs(share) > half
+            cells.append(amount(share, units[measure]) if told else f"({amount(share, units[measure])})")
+        rows.append((player, *cells))
+    total = one["share"].sum("player")
+    rows.append(("the mix", *(amount(float(total.sel(shared=measure)), units[measure]) for measure in SHARED)))
+    title = f"\nWhich clause does it? {name}: Shapley values over 4 seeds; in brackets: cannot be told from zero"
+    print_rows(title, ("", *SHARED.values()), rows)
 
 
 MATURITY = (

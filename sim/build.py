@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,7 +21,7 @@ from sim.paths import build_paths
 from sim.policy.groups import MOST_GROUPS, group_table
 from sim.policy.programmes import MOST_PROGRAMMES, Programme, compile_programmes, none_open
 from sim.policy.vocabulary import DURABLES, LENDER_TYPES, PRODUCTS, SECTORS
-from sim.population.cells import load_cells
+from sim.population.cells import Cells, load_cells
 from sim.population.synthesis import make_blocks, seed_words
 from sim.scenarios import Scenario
 from sim.scenarios.compile import compile_policy
@@ -77,7 +78,7 @@ def build(
     first_month, months = scenario.first_month, scenario.months
     p = parameter_record(draw, scenario.parameters)
     values = {**draw_values(draw), **scenario.parameters}
-    cells = load_cells(parameters=values, lender_share=market_share())
+    cells = _cells(tuple(values.items()))
     trials = trial_shares(scenario)
     groups = group_table(len(trials))
     homes = make_blocks(households, cells, seed, trials, threads, block)
@@ -114,6 +115,12 @@ def build(
     opening_capital(world.lenders, book.stock, p)
     economy = Economy(homes, world, plan, book, np.array([book], book.dtype)[0])
     return Built(economy, rows, scale, first_month, months, burn_in, raw, raw_before, p, trials)
+
+
+@lru_cache(maxsize=4)
+def _cells(values: tuple[tuple[str, float], ...]) -> Cells:
+    """The population's table at parameter values: runs of an ensemble share it, and nobody writes into it."""
+    return load_cells(parameters=dict(values), lender_share=market_share())
 
 
 def trial_shares(scenario: Scenario) -> tuple[tuple[str, float], ...]:

@@ -18,6 +18,7 @@ def refuse(
     draws: int,
     precision: float | None,
     threads: int | None,
+    orders: int = 0,
 ) -> None:
     """Raise UsageError where scenarios cannot be compared, or settings are none. named : the base first."""
     from sim.calendar import month_date
@@ -40,6 +41,8 @@ def refuse(
     if precision is not None and (precision <= 0 or seeds * draws < 4):
         what = "a precision must be above 0, and its rule needs 4 pairs at least."
         raise UsageError(what, remedy="Ask for --precision 0.1 with --seeds 4 or more.")
+    if orders < 0 or orders % 2:
+        raise UsageError(f"{orders} orders cannot be paired.", remedy="Ask for an even number: 2, 32, or 0 for none.")
     if threads is not None and threads < 1:
         raise UsageError(f"{threads} threads cannot run anything.", remedy="Ask for one at least.")
 

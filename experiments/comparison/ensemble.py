@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,8 +14,9 @@ from experiments.comparison.checks import refuse, refuse_month
 if TYPE_CHECKING:
     import xarray as xr
 
-    from experiments.comparison.gathering import Progress
     from sim.scenarios import Scenario
+
+Progress = Callable[[int, int, str], None]
 
 LAST, AT = "2028-12", "2026-12"
 """Month to which runs go, and month that is looked at, where nobody asks for others."""
@@ -43,6 +44,7 @@ def compare(
     threads: int | None = None,
     burn_in: int | None = None,
     share: bool = True,
+    orders: int = 0,
     progress: Progress | None = None,
 ) -> xr.Dataset:
     """Run base and scenarios under the same seeds and draws; differences are taken pair by pair.
@@ -52,26 +54,32 @@ def compare(
     precision : stop once half-widths are at most this part of the effect (or below a floor) on retail sales, credit and
     vintages, after 4 pairs at least and `seeds` a draw at most.  limits : also run both ends of the response to rates,
     from constant elasticity to semi-log.  threads : pairs at a time.  share : live months once that are alike.
+    orders : also share effects out over clauses and levers, by so many orders in which they join (even; Shapley values
+    at the central parameters, 4 seeds), 0 = do not; 2 leaves out mixes of more than 24.
+
+    progress : called with pairs or mixes done, how many there are, and which of the two, "pair" or "mix".
 
     Returns a dataset over `response` (as set, and both ends), `scenario` (base first), `pair` and `measure`:
     `value` [.., pair, measure] as answered; `effect`, `low`, `high` (95%, Student t over pairs; over draws where there
     are several), `error`, `unpaired_error`, `error_ratio`, `mean`, `within_draws`, `between_draws`; `cost_per` with low
     and high (Fieller, CNY of public money per CNY gained, NaN = not determined); `inside` (chance that the gap lies
     inside a band); `nothing_differs`; `timeline` with low and high [response, scenario, series, month], CNY, flows
-    cumulated; `supported`, the sectors that a scenario aids by name. Units, months and meanings stand beside `measure`.
+    cumulated; `supported`, the sectors that a scenario aids by name; with orders `share`, its error and half-width,
+    `share_alone`, `share_last` [scenario, player, shared]. Units, months and meanings stand beside `measure`.
     The same for any threads.
     Raises UsageError for what cannot be compared and ScenarioError for a scenario that cannot be run.
     """
     from experiments.comparison.gathering import draw_numbers, gather, pairs_of
     from experiments.comparison.pairs import SERIES, Settings
     from experiments.comparison.parts import derived, supported
+    from experiments.comparison.split import split_table
     from experiments.comparison.summary import summarised
     from experiments.comparison.timeline import timelines
     from sim.build import BURN_IN
     from sim.calendar import month_dates
 
     named = labelled(base, scenarios)
-    refuse(named, households, seeds, draws, precision, threads)
+    refuse(named, households, seeds, draws, precision, threads, orders)
     extended = {name: scenario.with_months(last=last) for name, scenario in named.items()}
     refuse_month(extended[next(iter(extended))], at)
     settings = Settings(households, BURN_IN if burn_in is None else burn_in, at, share)
@@ -81,7 +89,7 @@ def compare(
 
     def shown(done: int, _: int) -> None:
         if progress:
-            progress(done, most * (1 + len(ends)))
+            progress(done, most * (1 + len(ends)), "pair")
 
     first = gather(list(extended.values()), pairs, settings, workers, precision, shown)
     pairs = pairs[: first.values.shape[1]]
@@ -102,6 +110,8 @@ def compare(
     result = result.assign_coords(month=months, series=list(SERIES)).assign(
         timelines(np.stack([one.series for one in lived]), list(SERIES), seeds_and_draws[1])
     )
+    if orders:
+        result = result.assign(split_table(list(extended.values()), orders, settings, workers, progress))
     result["supported"] = ("scenario", ["", *(", ".join(sectors) for sectors in aided)])
     return result.assign_attrs(
         title=f"{', '.join(list(named)[1:])} against {next(iter(named))}",

@@ -13,8 +13,12 @@ from experiments.figures.credit import credit_growth
 from experiments.figures.effects import effects_forest
 from experiments.figures.fiscal import fiscal_cost
 from experiments.figures.gap import gap_bands
+from experiments.figures.incidence import incidence
 from experiments.figures.retail import retail_growth
 from experiments.figures.style import save_figure
+from experiments.figures.timeline import timeline
+from experiments.figures.tradeoffs import risk_against_effect
+from experiments.figures.waterfall import waterfalls
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -28,7 +32,13 @@ FIGURES: dict[str, Callable[[xr.Dataset], Figure]] = {
 }
 """Every picture of a single run by the name of its file."""
 
-COMPARED: dict[str, Callable[[xr.Dataset], Figure]] = {"effects": effects_forest, "growth_gap": gap_bands}
+COMPARED: dict[str, Callable[[xr.Dataset], Figure]] = {
+    "effects": effects_forest,
+    "growth_gap": gap_bands,
+    "risk_against_effect": risk_against_effect,
+    "incidence": incidence,
+    "timeline": timeline,
+}
 """Every picture of a comparison by the name of its file."""
 
 __all__ = [
@@ -39,6 +49,10 @@ __all__ = [
     "effects_forest",
     "fiscal_cost",
     "gap_bands",
+    "incidence",
     "retail_growth",
+    "risk_against_effect",
     "save_figure",
+    "timeline",
+    "waterfalls",
 ]

@@ -7,6 +7,7 @@ fills the months between them, so that what is known and what is assumed can be 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -164,7 +165,12 @@ def anchor_list(folder: Path = CITY) -> list[Anchor]:
 
 
 def anchor_table(paths: list[Series]) -> Table:
-    """The table of anchors of these paths."""
+    """The table of anchors of these paths: one for the same paths, so that the file is read and checked once."""
+    return _anchor_table(tuple(paths))
+
+
+@cache
+def _anchor_table(paths: tuple[Series, ...]) -> Table:
     known = {series.name: series for series in paths}
 
     def each(row: Row) -> Iterator[Fault]:

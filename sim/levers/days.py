@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from sim.calendar import share_of_month
 
@@ -12,6 +13,7 @@ def month_number(day: date) -> int:
     return (day.year - 2022) * 12 + day.month - 1
 
 
+@lru_cache(maxsize=65536)
 def share_between(month: int, begin: date, end: date) -> float:
     """Part of a month's days from one day to another, both included: fraction. Days are counted only in the first and
     the last month."""

@@ -14,7 +14,8 @@ from creditsim.compare_words import amount, interval, per_yuan, sequence, verdic
 from experiments.comparison import load_effects
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = ["effects.csv", "effects.nc", "figures/effects.png", "figures/growth_gap.png", "record.json"]
+PICTURES = ["effects", "growth_gap", "incidence", "risk_against_effect", "timeline"]
+FILES = ["effects.csv", "effects.nc", *(f"figures/{name}.png" for name in PICTURES), "record.json"]
 COUPLE = ("compare", "shanghai/actual", "shanghai/no_policy")
 
 

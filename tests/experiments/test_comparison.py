@@ -143,7 +143,7 @@ def test_limits_run_both_ends_and_precision_stops_early(base, mixes):
     assert set(record["stopped"]["shanghai/actual (2)"].values()) <= {"precision", "floor", "cannot be told"}
     credit = found["value"].sel(measure="credit", scenario="shanghai/actual")
     assert not (credit.sel(response="constant elasticity") == credit.sel(response="semi-log")).all()
-    assert seen[-1] == (12, 12)
+    assert seen[-1] == (12, 12, "pair")
 
 
 def test_every_question_has_its_measure(effects):

@@ -9,7 +9,16 @@ import xarray as xr
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
-from experiments.figures import FIGURES, arrears, credit_growth, fiscal_cost, retail_growth, save_figure
+from experiments.figures import (
+    COMPARED,
+    FIGURES,
+    arrears,
+    credit_growth,
+    fiscal_cost,
+    retail_growth,
+    save_figure,
+    waterfalls,
+)
 from experiments.figures.arrears import cumulated
 from experiments.figures.fiscal import by_tool
 from sim.policy.vocabulary import BUCKETS, CHANNELS, PAYERS, PRODUCTS, SECTORS
@@ -133,3 +142,35 @@ def test_programmes_of_one_tool_are_added_up_under_its_title(run):
 
 def test_a_lever_that_the_record_does_not_know_keeps_its_id_in_words(run):
     assert next(iter(by_tool(run.assign_attrs(run_record="{}")))) in {name.replace("_", " ") for name in LEVERS}
+
+
+def test_a_waterfall_goes_from_the_base_to_the_mix(effects_of):
+    made_by_hand = effects_of([1.0, 2.0], pairs=4)
+    assert waterfalls(made_by_hand) == {}
+    added = np.full((3, 3, 6), np.nan)
+    added[1] = np.array([3.0, -1.0, 0.5])[:, None] * 1e9
+    dims = ("scenario", "player", "shared")
+    names = ["retail_total", "credit", "growth_gap", "vintage_12", "over_indebted", "fiscal_cost_total"]
+    shared = made_by_hand.assign_coords(player=["task_01", "task_02", "task_04"], shared=names).assign(
+        share=(dims, added), share_half=(dims, np.abs(added) / 10)
+    )
+    drawn = waterfalls(shared)
+    assert list(drawn) == ["mix 1"]
+    axes = drawn["mix 1"].axes[0]
+    ends = [bar.get_x() + bar.get_width() for bar in axes.patches]
+    np.testing.assert_allclose(ends, [3.0, 2.0, 2.5, 2.5])
+
+
+def test_pictures_of_a_comparison_draw_what_was_measured(effects_of):
+    made_by_hand = effects_of([4.0, -2.0], pairs=6)
+    for name, draw in COMPARED.items():
+        figure = draw(made_by_hand)
+        assert len(figure.axes) >= 2 or name == "growth_gap", name
+    cloud = COMPARED["risk_against_effect"](made_by_hand).axes[0]
+    across, up = cloud.containers[0].lines[0].get_data()
+    one = made_by_hand.isel(response=0).sel(scenario="mix 1")
+    base = float(made_by_hand["mean"].isel(response=0, scenario=0).sel(measure="credit"))
+    assert across[0] == pytest.approx(100 * float(one["effect"].sel(measure="credit")) / base)
+    assert up[0] == pytest.approx(100 * float(one["effect"].sel(measure="vintage_12")))
+    line = COMPARED["timeline"](made_by_hand).axes[0].lines[0].get_ydata()
+    np.testing.assert_allclose(line, one["timeline"].sel(series="retail") / 1e9)
