@@ -34,6 +34,10 @@ BURN_IN = 24
 """Months of constant terms before history begins; not in results."""
 
 
+AHEAD = 36
+"""Months after the last for which programmes are laid out: a run does not depend on where it is cut off."""
+
+
 class Built(NamedTuple):
     """An economy with what results need to know about it."""
 
@@ -85,8 +89,9 @@ def build(
     scale = float(cells.people.city) / households
     paths, raw, raw_before = build_paths(first_month, burn_in, months, p, scale, scenario.exogenous)
     total = burn_in + months
-    terms, rows = compile_policy(scenario, groups, first_month - burn_in, total, opening=first_month)
-    programmes = compile_programmes(rows, total, groups, scale)
+    start = first_month - burn_in
+    terms, rows = compile_policy(scenario, groups, start, total, opening=first_month, ahead=AHEAD)
+    programmes = compile_programmes(rows, total + AHEAD, groups, scale)
     lenders, merchants = lenders_table(p, float(paths.lpr[0])), merchants_table(p)
     plan = Plan(stack(paths, 1), stack(terms, 2), programmes.schedule)
     world = pack(
@@ -154,7 +159,16 @@ def _padded(rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 def _empty_offers() -> np.ndarray[Any, Any]:
     zeros = lambda *shape: np.zeros((MOST_GROUPS, *shape), np.float32)  # noqa: E731
-    return stack(Offer(zeros(3), zeros(len(SECTORS)), zeros(len(DURABLES)), zeros(len(PRODUCTS), len(LENDER_TYPES))), 1)
+    durables = len(DURABLES)
+    offer = Offer(
+        class_factor=zeros(3),
+        sector_share=zeros(len(SECTORS)),
+        widest_subsidy=zeros(durables),
+        act=zeros(durables),
+        wait=zeros(durables),
+        rate_aid=zeros(len(PRODUCTS), len(LENDER_TYPES)),
+    )
+    return stack(offer, 1)
 
 
 def _empty_quotes(lenders: int) -> np.ndarray[Any, Any]:

@@ -19,7 +19,7 @@ def budgets(settings: Settings) -> Iterator[Row]:
     _, states, _ = run(built)
     money = built.scale / 100
     paid = states["paid"][:, : len(built.rows)].cumsum(axis=0) * money
-    released = built.economy.plan.schedule["budget"].cumsum(axis=0) * money
+    released = built.economy.plan.schedule["budget"][: len(states)].cumsum(axis=0) * money
     capped = [k for k, row in enumerate(built.rows) if row.budget is not None]
     over = [built.rows[k].id for k in capped if (paid[:, k] > released[:, k] + 0.5).any()]
     what = f"no budget overspent in any month, {len(capped)} programmes with a budget"

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from sim.build import Built
 from sim.month import new_series
-from sim.policy.programmes import Pays
+from sim.policy.programmes import FORESIGHT, Pays
 
-STATE = ("window", "months_ahead", "quota", "fresh", "admit", "left", "claimed", "paid")
+STATE = ("window", "soon", "months_ahead", "quota", "fresh", "admit", "left", "claimed", "paid")
 """Fields of a programme's row that change from month to month."""
 
 OWN = ("programmes", "open", "programme_count")
@@ -30,7 +30,7 @@ def months_alike(one: Built, other: Built) -> int:
     """Months, burn-in included, that two runs share to the bit; both as they were built. 0 = live both whole."""
     if not _start_alike(one, other):
         return 0
-    total = one.burn_in + one.months
+    total = one.burn_in + one.months  # programmes are laid out for longer, because households look ahead
     plans = (one.economy.plan, other.economy.plan)
     groups = int(one.economy.world.group_count)
     same = np.ones(total, np.bool_)
@@ -38,7 +38,7 @@ def months_alike(one: Built, other: Built) -> int:
         left, right = (np.ascontiguousarray(getattr(plan, name)[(slice(total), *reach)]) for plan in plans)
         same &= _equal_by_row(left, right)
     ours, theirs = _acting(one), _acting(other)
-    same &= np.array([a == b for a, b in zip(ours, theirs, strict=True)])
+    same &= np.array([a == b for a, b in zip(ours[:total], theirs[:total], strict=True)])
     return total if same.all() else int(np.argmin(same))
 
 
@@ -119,6 +119,7 @@ def _acting(built: Built) -> list[tuple[Any, ...]]:
                     schedule[month, k].tobytes(),
                     int(budget[month, k]),
                     float(ahead[month, k]) if rows["pays"][k] == Pays.RATE_POINTS else 0.0,
+                    _known_ahead(built, month, k),
                 )
                 for k in chosen
             )
@@ -139,7 +140,20 @@ def _awake(built: Built) -> NDArray[np.bool_]:
     """Which programmes can act in which month, [month, programme]."""
     schedule = built.economy.plan.schedule
     awake: NDArray[np.bool_] = (schedule["window"] > 0) | (schedule["fresh"] > 0) | (schedule["quota"] > 0)
+    known = built.economy.world.programmes["known"][: len(built.rows)]
+    told = np.arange(len(schedule))[:, None] >= known
+    for ahead in range(1, FORESIGHT + 1):
+        soon = np.zeros_like(awake)
+        soon[:-ahead] = schedule["window"][ahead:] > 0
+        awake |= soon & told
     return awake
+
+
+def _known_ahead(built: Built, month: int, k: int) -> tuple[float, ...]:
+    """Days of a programme in the months that households look ahead, as far as known."""
+    window = built.economy.plan.schedule["window"][:, k]
+    known = month >= int(built.economy.world.programmes["known"][k]) or window[month] > 0
+    return tuple(map(float, window[month + 1 : month + 1 + FORESIGHT])) if known else ()
 
 
 def _matched(one: Built, other: Built, done: int) -> list[tuple[int, int]]:

@@ -15,8 +15,8 @@ from sim.agents.merchant import SIZES
 from sim.books.tallies import LOTTERY_BINS
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import power
-from sim.policy.claims import at_the_till, expected_aid, net_aid
-from sim.policy.programmes import Pays
+from sim.policy.claims import aid_at, at_the_till, net_aid
+from sim.policy.programmes import FORESIGHT, Pays
 from sim.policy.vocabulary import Car, Sector
 
 _f4, _f8, _i8 = np.float32, np.float64, np.int64
@@ -47,6 +47,8 @@ class Offer(NamedTuple):
     class_factor: Array  # [g, 3] season, opening and price cuts of necessities, goods, services
     sector_share: Array  # [g, sector] share of a sector in its class
     widest_subsidy: Array  # [g, durable] largest expected aid and discount over price
+    act: Array  # [g, durable] chance that a household that would buy early does so this month
+    wait: Array  # [g, durable] months until aid is known to be higher; 0 = not worth waiting for
     rate_aid: Array  # [g, product, lender type] expected interest subsidy over the life of a loan, 1/year
 
 
@@ -74,6 +76,10 @@ def open_budgets(world, schedule, month):
             growth = _f8(today.window) / max(_f8(last), 0.1) if last > _ZERO else 1.0
             chance = admission(_f8(row.left), _f8(row.claimed) * growth, _f8(row.admit))
         row.admit = _f4(chance) if today.window > _ZERO else _ZERO
+        for ahead in range(FORESIGHT):
+            later = month + 1 + ahead
+            seen = later < schedule.shape[0] and (month >= row.known or today.window > _ZERO)
+            row.soon[ahead] = schedule[later, k].window if seen else _ZERO
         row.months_ahead = months_ahead(schedule, k, month)
 
 
@@ -82,10 +88,16 @@ def list_open(world):
     """Which programmes can pay this month: by sector for purchases, and those that pay interest."""
     listed = world.open
     listed.sector_count[:] = 0
+    listed.soon_count[:] = 0
     listed.rate_count = 0
     for j in range(world.programme_count):
         k = listed.order[j]
         row = world.programmes[k]
+        if row.pays != Pays.RATE_POINTS and row.pays != Pays.VOUCHER and row.soon.max() > _ZERO:
+            for sector in range(row.sectors.shape[0]):
+                if row.sectors[sector] != 0:
+                    listed.soon[sector, listed.soon_count[sector]] = k
+                    listed.soon_count[sector] += 1
         if row.window <= _ZERO or row.admit <= _ZERO:
             continue
         if row.pays == Pays.RATE_POINTS:
@@ -193,6 +205,61 @@ def set_class_factors(world):
 
 
 @kernel
+def widest_subsidy(world, g, durable, ahead):
+    """The largest aid and discount over price that anybody of a group may expect on a durable: this month (ahead = 0),
+    or in so many months, as far as known now."""
+    market = world.market
+    best = _ZERO
+    first = 3 + durable if durable < 4 else 7
+    last = first + 1 if durable < 4 else 10
+    for sector in range(first, last):
+        price = max(market.price[sector], _ONE)
+        aid = aid_at(world, g, sector, price, market.tax[sector], Car.ICE, _OLD, ahead)
+        best = max(best, net_aid(aid, price, market.kept[sector]) + world.terms[g].price_cut[sector])
+    return best
+
+
+@kernel
+def aid_changes(world):
+    """Is any aid for purchases known to begin, to end or to change its days within the months that households look
+    ahead? In most months none is, and then there is nothing to think about."""
+    for k in range(world.programme_count):
+        row = world.programmes[k]
+        if row.pays == Pays.RATE_POINTS or row.pays == Pays.VOUCHER:
+            continue
+        for ahead in range(FORESIGHT):
+            if row.soon[ahead] != row.window:
+                return True
+    return False
+
+
+@formula
+def last_chance(usual, deadline, now, next_month):
+    """Chance to act of a household that would buy early: as usual while aid goes on, up to `deadline` in the month
+    before all of it ends. now, next_month : aid over price. Assumption; prior deadline_act."""
+    ending = (now - next_month) / now if now > next_month else _ZERO
+    return usual + max(deadline - usual, _ZERO) * ending
+
+
+@kernel
+def set_outlook(world, g, durable, changes):
+    """What a group makes of aid that is known to begin or end: wait for it, or hurry."""
+    p = world.p
+    offer = world.offers[g]
+    now = offer.widest_subsidy[durable]
+    offer.act[durable] = p.act_hazard
+    offer.wait[durable] = _ZERO
+    if not changes:
+        return
+    offer.act[durable] = last_chance(p.act_hazard, p.deadline_act, now, widest_subsidy(world, g, durable, 1))
+    for ahead in range(1, FORESIGHT + 1):
+        gain = widest_subsidy(world, g, durable, ahead) - now
+        if gain > _ZERO and gain * world.goods.life[durable] / p.advance_cost >= _f4(ahead):
+            offer.wait[durable] = _f4(ahead)
+            return
+
+
+@kernel
 def set_expected_aid(world):
     """For every group: the largest aid it may expect on each durable, and on the rate of each loan."""
     market = world.market
@@ -201,16 +268,11 @@ def set_expected_aid(world):
         row = world.programmes[k]
         if row.pays == Pays.RATE_POINTS and row.window > _ZERO and row.threshold > _ZERO:
             market.small_ticket = min(market.small_ticket, row.threshold)
+    changes = aid_changes(world)
     for g in range(world.group_count):
         for durable in range(world.goods.interval.shape[0]):
-            best = _ZERO
-            first = 3 + durable if durable < 4 else 7
-            last = first + 1 if durable < 4 else 10
-            for sector in range(first, last):
-                price = max(market.price[sector], _ONE)
-                aid = expected_aid(world, g, sector, price, market.tax[sector], Car.ICE, _OLD)
-                best = max(best, net_aid(aid, price, market.kept[sector]) + world.terms[g].price_cut[sector])
-            world.offers[g].widest_subsidy[durable] = best
+            world.offers[g].widest_subsidy[durable] = widest_subsidy(world, g, durable, 0)
+            set_outlook(world, g, durable, changes)
         for product in range(world.products.term.shape[0]):
             for kind in range(world.offers[g].rate_aid.shape[1]):
                 world.offers[g].rate_aid[product, kind] = expected_rate_aid(world, g, product, kind)

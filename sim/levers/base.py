@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sim.calendar import month_of_year, year_of
 from sim.errors import did_you_mean
 from sim.levers.budget import Budget, released
-from sim.levers.days import share_between
+from sim.levers.days import month_number, share_between
 from sim.levers.fields import BASES, Basis, EndDay, Identifier, Payers, Segments, StartDay
 from sim.levers.values import Number, refusal
 from sim.policy.groups import Groups
@@ -190,7 +190,14 @@ class Lever(BaseModel):
             stack=self.stack or self.key,
             budget=money,
             period=self.periods(horizon, yearly=True),
+            known=self.known(horizon),
         )
+
+    def known(self, horizon: Horizon) -> int:
+        """Month compiled from which households know of the lever: as announced, else as begun; past the last month
+        where that comes later."""
+        told = month_number(self.announced or self.start)
+        return next((k for k, month in enumerate(horizon.months) if month >= told), len(horizon.months))
 
     def periods(self, horizon: Horizon, *, yearly: bool) -> tuple[int, ...]:
         """Months compiled in which caps start anew: the first in force, and each January where caps are yearly."""

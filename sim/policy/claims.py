@@ -11,7 +11,7 @@ from sim.policy.programmes import Pays, Requires
 from sim.policy.vocabulary import Car
 
 _f4, _i8, _u4 = np.float32, np.int64, np.uint32
-_ZERO = _f4(0)
+_ZERO, _ONE = _f4(0), _f4(1)
 
 
 @formula
@@ -62,6 +62,33 @@ def expected_aid(world, group, sector, price, tax, car, car_age):
             chance = programmes[k].window * programmes[k].eligible * programmes[k].admit
             best = max(best, chance * amount_of(programmes[k], price, tax))
     return total + best
+
+
+@kernel
+def aid_ahead(world, group, sector, price, tax, car, car_age, ahead):
+    """The same in `ahead` months, as far as begin and end of programmes are known now: one that is open is thought to
+    go on admitting claims as it does."""
+    programmes = world.programmes
+    total, best = _ZERO, _ZERO
+    stack = _i8(-1)
+    for j in range(world.open.soon_count[sector]):
+        k = world.open.soon[sector, j]
+        if programmes[k].stack != stack:
+            total += best
+            stack, best = programmes[k].stack, _ZERO
+        if qualifies(world, k, group, sector, price, car, car_age):
+            admitted = programmes[k].admit if programmes[k].window > _ZERO else _ONE
+            chance = programmes[k].soon[ahead - 1] * programmes[k].eligible * admitted
+            best = max(best, chance * amount_of(programmes[k], price, tax))
+    return total + best
+
+
+@formula
+def aid_at(world, group, sector, price, tax, car, car_age, ahead):
+    """CNY a buyer can expect this month (ahead = 0) or in so many months."""
+    if ahead == 0:
+        return expected_aid(world, group, sector, price, tax, car, car_age)
+    return aid_ahead(world, group, sector, price, tax, car, car_age, ahead)
 
 
 @formula

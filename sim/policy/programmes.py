@@ -51,7 +51,8 @@ class Programme(NamedTuple):
     window : share of each month covered, [month].  groups : who may claim, [group].
     budget : CNY released in each month, [month], None = open-ended.  quota : vouchers a month, [month].
     lender_types : whose loans qualify, empty = all.  requires : condition on the buyer.
-    period : first months of the cap's periods (the counter starts anew there).
+    period : first months of the cap's periods (the counter starts anew there).  known : month from which households
+    know of it, and of the days on which it begins and ends; 0 = from the first month on.
     """
 
     id: str
@@ -75,14 +76,18 @@ class Programme(NamedTuple):
     lender_types: tuple[str, ...] = ()
     requires: Requires = Requires.NOTHING
     period: tuple[int, ...] = ()
+    known: int = 0
 
+
+FORESIGHT = 3
+"""Months that households look ahead for aid that begins or ends (assumption)."""
 
 MOST_PROGRAMMES = 128
 """Most programmes of a scenario: books have room for so many."""
 
 
 class Row(NamedTuple):
-    """One programme as compiled stages read it; flags 0 or 1, money in sample fen. The last eight are state."""
+    """One programme as compiled stages read it; flags 0 or 1, money in sample fen. The last nine are state."""
 
     key: NDArray[np.uint32]  # of its luck: follows from its id, not from its place among others
     pays: NDArray[np.int64]
@@ -96,11 +101,13 @@ class Row(NamedTuple):
     share_of_rate: NDArray[np.float32]
     eligible: NDArray[np.float32]
     open_ended: NDArray[np.uint8]
+    known: NDArray[np.int64]  # month from which households know of it
     groups: NDArray[np.uint8]  # [group]
     sectors: NDArray[np.uint8]  # [sector]
     products: NDArray[np.uint8]  # [product]
     lenders: NDArray[np.uint8]  # [lender type]
     window: NDArray[np.float32]  # share of this month covered
+    soon: NDArray[np.float32]  # [1, 2, .. FORESIGHT months ahead] share covered, as far as known
     months_ahead: NDArray[np.float32]  # months until the window closes, this one included
     quota: NDArray[np.float32]  # vouchers of this month
     fresh: NDArray[np.uint8]  # a cap period begins this month
@@ -125,6 +132,8 @@ class OpenProgrammes(NamedTuple):
     order: NDArray[np.int64]  # all rows by stack, then by id
     of_sector: NDArray[np.int64]  # [sector, ...] those that pay for purchases
     sector_count: NDArray[np.int64]  # [sector]
+    soon: NDArray[np.int64]  # [sector, ...] those that will pay for purchases in the months ahead, as far as known
+    soon_count: NDArray[np.int64]  # [sector]
     of_rates: NDArray[np.int64]  # those that pay interest
     rate_count: np.int64
 
@@ -135,7 +144,8 @@ def none_open(stacks: NDArray[np.int64]) -> OpenProgrammes:
     order[: len(stacks)] = np.argsort(stacks, kind="stable")
     sectors = len(SECTORS)
     empty = np.zeros((sectors, MOST_PROGRAMMES), np.int64)
-    return OpenProgrammes(order, empty, np.zeros(sectors, np.int64), empty[0], np.int64(0))
+    none = np.zeros(sectors, np.int64)
+    return OpenProgrammes(order, empty, none, empty.copy(), none.copy(), empty[0], np.int64(0))
 
 
 class Programmes(NamedTuple):
@@ -194,11 +204,13 @@ def compile_programmes(rows: Sequence[Programme], months: int, groups: Groups, s
         share_of_rate=column("share_of_rate", np.float32),
         eligible=column("eligible", np.float32),
         open_ended=np.array([row.budget is None for row in rows], np.uint8),
+        known=column("known", np.int64),
         groups=reached,
         sectors=_flags([row.sectors for row in rows], SECTORS, empty=False),
         products=_flags([row.products for row in rows], PRODUCTS, empty=False),
         lenders=_flags([row.lender_types for row in rows], LENDER_TYPES, empty=True),
         window=np.zeros(count, np.float32),
+        soon=np.zeros((count, FORESIGHT), np.float32),
         months_ahead=np.zeros(count, np.float32),
         quota=np.zeros(count, np.float32),
         fresh=np.zeros(count, np.uint8),

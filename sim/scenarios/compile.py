@@ -15,17 +15,19 @@ from sim.scenarios.model import Scenario
 
 
 def compile_policy(
-    scenario: Scenario, groups: Groups, first_month: int, months: int, *, opening: int | None = None
+    scenario: Scenario, groups: Groups, first_month: int, months: int, *, opening: int | None = None, ahead: int = 0
 ) -> tuple[Terms, list[Programme]]:
     """Terms [month, group(, item)] and programmes in order of id, budgets and quotas for the whole city.
 
     groups : `group_table(len(scenario.trials))`.  first_month : number of the month at index 0.  months : how many.
     opening : number of the first month of history; all months before it have the policy of the month before it
-    (burn-in: constant terms). None = no such months.
+    (burn-in: constant terms). None = no such months.  ahead : months after the last for which programmes, not terms,
+    are laid out too, because borrowers and buyers look ahead.
     """
     horizon = _horizon(scenario, groups, first_month, months, opening)
     changes = [change for lever in scenario.levers for change in _changes(lever, horizon)]
-    rows = [row for lever in scenario.levers for row in lever.programmes(horizon)]
+    beyond = _horizon(scenario, groups, first_month, months + ahead, opening)
+    rows = [row for lever in scenario.levers for row in lever.programmes(beyond)]
     return compile_terms(changes, months, groups), sorted(rows, key=lambda row: row.id)
 
 

@@ -13,7 +13,7 @@ from sim.agents.cars import gives_car_up
 from sim.engine.draws import ALWAYS, Decision, four_uniforms, uniform, uniforms
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log, power
-from sim.policy.claims import expected_aid, net_aid
+from sim.policy.claims import aid_ahead, expected_aid, net_aid
 from sim.policy.vocabulary import Car, Durable, Sector
 
 _f4, _i8, _i2, _u1 = np.float32, np.int64, np.int16, np.uint8
@@ -116,7 +116,7 @@ def find_buyers(home, tile, world, durable):
     if durable == Durable.CAR:
         base = goods.upgrade[durable] / world.cells.wealth.first_car[home.group // world.cells.arms]
         without = upgrade_hazard(base, world.offers[home.group].widest_subsidy[durable], p.upgrade_elasticity)
-    act = p.act_hazard
+    act = world.offers[home.group].act[durable]
     retry = p.retry
     for i in range(home.rows):
         later = due[i] > 0
@@ -200,6 +200,21 @@ def would_advance(world, home, i, durable, sector, month):
     subsidy = subsidy_rate(world, home, i, sector, month)
     ahead = advance_months(subsidy, world.goods.life[durable], world.p.advance_cost)
     return _f4(home.durable_due[durable, i]) <= ahead
+
+
+@formula
+def would_wait(world, home, i, durable, sector):
+    """Does a household whose date has come, and that follows offers, wait for aid that is known to be higher soon? Only
+    if it gains more than the months of waiting cost, by the same rule by which it buys early. Assumption: waiting costs
+    what being early does."""
+    ahead = world.offers[home.group].wait[durable]
+    price, tax = world.market.price[sector], world.market.tax[sector]
+    car, age = home.car[i], home.car_age[i]
+    now = expected_aid(world, home.group, sector, price, tax, car, age)
+    later = aid_ahead(world, home.group, sector, price, tax, car, age, _i8(ahead))
+    kept = world.market.kept[sector]
+    gain = net_aid(later, price, kept) - net_aid(now, price, kept)
+    return advance_months(gain, world.goods.life[durable], world.p.advance_cost) >= ahead
 
 
 @formula

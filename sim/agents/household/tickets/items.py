@@ -7,11 +7,13 @@ import numpy as np
 
 from sim.agents.household.tickets.dates import (
     EARLY,
+    UPGRADE,
     aware_of_offers,
     list_buyers,
     replacement_interval,
     sector_of,
     would_advance,
+    would_wait,
 )
 from sim.engine.blocks import STRIDE
 from sim.engine.draws import Decision, open_unit, philox
@@ -20,6 +22,7 @@ from sim.engine.maths import exp, log, normal_quantile, power
 from sim.policy.vocabulary import Sector
 
 _f4, _i8, _u1, _u4 = np.float32, np.int64, np.uint8, np.uint32
+_ZERO = _f4(0)
 _LEAST_INCOME = _f4(500)
 
 
@@ -60,10 +63,14 @@ def choose_items(home, tile, world, month, durable, buyers, tickets):
     for j in range(buyers):
         i = tile.pick_2[j]
         early = tile.why[durable, i] == EARLY
-        if early and not aware_of_offers(world, home, i, durable):
+        waits = world.offers[home.group].wait[durable] > _ZERO and tile.why[durable, i] != UPGRADE
+        follows = (early or waits) and aware_of_offers(world, home, i, durable)
+        if early and not follows:
             continue
         sector = sector_of(home, world, i, durable, month)
         if early and not would_advance(world, home, i, durable, sector, month):
+            continue
+        if waits and follows and would_wait(world, home, i, durable, sector):
             continue
         if sector == Sector.ICE and not home.plate[i]:
             home.bidding[i] = _u1(max(home.bidding[i], 1))

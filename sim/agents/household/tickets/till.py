@@ -50,7 +50,7 @@ def pay_ticket(home, tile, book, world, i, sector, merchant, invoice, tax, aid, 
         book.merchants[Till.AIDED, merchant] += invoice if aid > 0 else _i8(0)
         book.merchants[Till.LOCAL, merchant] += invoice if fronted > 0 else _i8(0)
     if world.goods.in_retail[sector] > _ZERO:
-        here = local_share(_f8(world.goods.in_retail[sector]), _f8(world.p.leakage), fronted > 0)
+        here = local_share(world.goods.in_retail[sector], world.p.leakage, fronted > 0)
         tile.ticket_fen[i] += _i8(here * _f8(invoice))
 
 
@@ -58,7 +58,8 @@ def pay_ticket(home, tile, book, world, i, sector, merchant, invoice, tax, aid, 
 def local_share(in_retail, leakage, fronted):
     """Part of an invoice that is retail sales of the city: what has aid taken off at the till is bought in the city,
     because its tills alone do so; the rest partly elsewhere. in_retail : the usual part, less leakage, fractions."""
-    return in_retail / (1.0 - leakage) if fronted else in_retail
+    usual = _f8(in_retail)
+    return usual / (_f8(1) - _f8(leakage)) if fronted else usual
 
 
 @formula
