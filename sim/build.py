@@ -167,6 +167,7 @@ def _empty_offers() -> np.ndarray[Any, Any]:
         act=zeros(durables),
         wait=zeros(durables),
         rate_aid=zeros(len(PRODUCTS), len(LENDER_TYPES)),
+        running_aid=zeros(),
     )
     return stack(offer, 1)
 

@@ -163,6 +163,7 @@ def lenders_table(p: np.record, lpr: float) -> Lenders:
         budget_loss=default_rate.copy(),
         cost_shift=np.zeros(shape, np.float32),
         learning=np.ones(count, np.float32),
+        secured=np.zeros(count, np.float32),
     )
 
 

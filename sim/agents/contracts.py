@@ -15,6 +15,8 @@ from sim.units import cny, fen
 
 _f4, _f8, _i8, _i4, _u1 = np.float32, np.float64, np.int64, np.int32, np.uint8
 _ZERO, _ONE = _f4(0), _f4(1)
+REFUSED, RATIONED, GRANTED = range(3)
+"""Answers to an application. RATIONED: the expected loss does not fit under the rate cap."""
 
 
 @formula
@@ -120,22 +122,21 @@ def open_loan(home, tile, book, world, i, product, lender, amount, rate, months,
 
 
 @kernel
-def apply_for_loan(home, tile, book, world, i, product, lender, amount, months, month):
-    """Apply for `amount` CNY. Returns (approved amount CNY, contract rate): both 0 when refused.
+def appraise(home, tile, world, i, product, lender, amount, months, easing, discount, month):
+    """What a lender answers to an application for `amount` CNY: (approved amount CNY, contract rate, answer), the first
+    two 0 unless the answer is GRANTED. easing : factor of the limit.  discount : on the rate, 1/year.
 
     The lender sees a noisy score, adds its limit, the exposure rule and the debt-service rule, and refuses a borrower
     whose expected loss does not fit under the rate cap: the rate before the discount that it gives of its own will.
     """
     p = world.p
     group = home.group
-    book.counts[Count.APPLICATIONS, product, lender] += 1
     income = max(tile.normal_income[i], _ONE)
     score = noisy_score(world, home, i, product, lender, month)
     if score < lowest_score(world, home, i, product, lender) or home.bucket[product, i] != 0:
-        tile.refused[i] = _u1(1)
-        return _ZERO, _ZERO
-    rate = contract_rate(world, home, product, lender, score, month)
-    limit = world.products.limit_months[product] * income * world.terms[group].limit_factor[product]
+        return _ZERO, _ZERO, REFUSED
+    rate = contract_rate(world, home, product, lender, score, discount)
+    limit = world.products.limit_months[product] * income * world.terms[group].limit_factor[product] * easing
     limit = min(limit, world.terms[group].exposure_limit[product]) - cny(home.balance[product, i])
     granted = min(amount, max(limit, _ZERO))
     added = level_payment(granted, rate, months)
@@ -143,14 +144,35 @@ def apply_for_loan(home, tile, book, world, i, product, lender, amount, months, 
     if home.segment_start == 0 and product != Product.EDUCATION_LOAN:
         burden += p.student_penalty
     own = scored_rate(world, home, product, lender, score, _ZERO)
-    good = approves(world, home, i, product, lender, score, burden, month)
-    if good and not worth_lending(world, product, lender, score, own, month):
+    if not approves(world, home, i, product, lender, score, burden, month):
+        return _ZERO, _ZERO, REFUSED
+    if not worth_lending(world, product, lender, score, own, month):
+        return _ZERO, _ZERO, RATIONED
+    if granted < p.smallest_loan * _f4(0.2) or granted < amount * p.smallest_share:
+        return _ZERO, _ZERO, REFUSED
+    return granted, rate, GRANTED
+
+
+@kernel
+def apply_on_terms(home, tile, book, world, i, product, lender, amount, months, easing, discount, month):
+    """Apply for `amount` CNY where the limit is eased by a factor and the rate lowered by a discount (1/year). Returns
+    (approved amount CNY, contract rate): both 0 when refused. The application and its answer are counted."""
+    book.counts[Count.APPLICATIONS, product, lender] += 1
+    granted, rate, answer = appraise(
+        home, tile, world, i, product, lender, amount, months, easing, discount, month
+    )  # fmt: skip
+    if answer == RATIONED:
         book.counts[Count.RATIONED, product, lender] += 1
-        good = False
-    if not good or granted < p.smallest_loan * _f4(0.2) or granted < amount * p.smallest_share:
+    if answer != GRANTED:
         tile.refused[i] = _u1(1)
         return _ZERO, _ZERO
     book.counts[Count.APPROVALS, product, lender] += 1
     if product != Product.BNPL and reported(world, home, i, lender):
         home.traits[i] &= ~THIN
     return granted, rate
+
+
+@kernel
+def apply_for_loan(home, tile, book, world, i, product, lender, amount, months, month):
+    """Apply for `amount` CNY on the usual terms. Returns (approved amount CNY, contract rate): both 0 when refused."""
+    return apply_on_terms(home, tile, book, world, i, product, lender, amount, months, _ONE, _ZERO, month)

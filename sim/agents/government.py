@@ -15,9 +15,9 @@ from sim.agents.merchant import SIZES
 from sim.books.tallies import LOTTERY_BINS
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import power
-from sim.policy.claims import aid_at, at_the_till, net_aid
+from sim.policy.claims import aid_at, at_the_till, net_aid, reckoned_cut
 from sim.policy.programmes import FORESIGHT, Pays
-from sim.policy.vocabulary import Car, Sector
+from sim.policy.vocabulary import Car, Durable, Sector
 
 _f4, _f8, _i8 = np.float32, np.float64, np.int64
 _ZERO, _ONE = _f4(0), _f4(1)
@@ -50,6 +50,7 @@ class Offer(NamedTuple):
     act: Array  # [g, durable] chance that a household that would buy early does so this month
     wait: Array  # [g, durable] months until aid is known to be higher; 0 = not worth waiting for
     rate_aid: Array  # [g, product, lender type] expected interest subsidy over the life of a loan, 1/year
+    running_aid: Array  # [g] CNY that the owner of a new-energy car may expect for its running costs, in all
 
 
 @formula
@@ -90,6 +91,7 @@ def list_open(world):
     listed.sector_count[:] = 0
     listed.soon_count[:] = 0
     listed.rate_count = 0
+    listed.owner_count = 0
     for j in range(world.programme_count):
         k = listed.order[j]
         row = world.programmes[k]
@@ -103,6 +105,9 @@ def list_open(world):
         if row.pays == Pays.RATE_POINTS:
             listed.of_rates[listed.rate_count] = k
             listed.rate_count += 1
+        elif row.pays == Pays.RUNNING_COST:
+            listed.of_owners[listed.owner_count] = k
+            listed.owner_count += 1
         elif row.pays != Pays.VOUCHER:
             for sector in range(row.sectors.shape[0]):
                 if row.sectors[sector] != 0:
@@ -153,6 +158,16 @@ def draw_plates(market, lottery, quota):
         edge += 1
     market.plate_threshold = _f4(edge) / _f4(LOTTERY_BINS)
     market.plates_left = quota - won
+
+
+@formula
+def auction_price(usual, bidders, on_credit, response):
+    """Price at which plates are sold next, CNY: the usual one times (bidders / bidders who hold the cash)^response.
+    usual : CNY.  bidders, on_credit : of the last auction, and those of them who bid with a loan.  response : 0 where a
+    binding warning price leaves no room. Assumption, see parameters: plate_price_response."""
+    if on_credit == 0:
+        return usual
+    return usual * power(_f4(bidders) / _f4(max(bidders - on_credit, 1)), response)
 
 
 @kernel
@@ -215,7 +230,7 @@ def widest_subsidy(world, g, durable, ahead):
     for sector in range(first, last):
         price = max(market.price[sector], _ONE)
         aid = aid_at(world, g, sector, price, market.tax[sector], Car.ICE, _OLD, ahead)
-        best = max(best, net_aid(aid, price, market.kept[sector]) + world.terms[g].price_cut[sector])
+        best = max(best, net_aid(aid, price, market.kept[sector]) + reckoned_cut(world, g, sector))
     return best
 
 
@@ -225,7 +240,7 @@ def aid_changes(world):
     ahead? In most months none is, and then there is nothing to think about."""
     for k in range(world.programme_count):
         row = world.programmes[k]
-        if row.pays == Pays.RATE_POINTS or row.pays == Pays.VOUCHER:
+        if row.pays in (Pays.RATE_POINTS, Pays.VOUCHER, Pays.RUNNING_COST):
             continue
         for ahead in range(FORESIGHT):
             if row.soon[ahead] != row.window:
@@ -273,9 +288,26 @@ def set_expected_aid(world):
         for durable in range(world.goods.interval.shape[0]):
             world.offers[g].widest_subsidy[durable] = widest_subsidy(world, g, durable, 0)
             set_outlook(world, g, durable, changes)
+        world.offers[g].running_aid = expected_running_aid(world, g)
         for product in range(world.products.term.shape[0]):
             for kind in range(world.offers[g].rate_aid.shape[1]):
                 world.offers[g].rate_aid[product, kind] = expected_rate_aid(world, g, product, kind)
+
+
+@kernel
+def expected_running_aid(world, g):
+    """CNY that a household which buys a new-energy car today may expect for its running costs while it keeps the car
+    and programmes last: of every stack the better one."""
+    total, best = _ZERO, _ZERO
+    stack = _i8(-1)
+    for j in range(world.open.owner_count):
+        row = world.programmes[world.open.of_owners[j]]
+        if row.stack != stack:
+            total += best
+            stack, best = row.stack, _ZERO
+        if row.groups[g] != 0:
+            best = max(best, row.amount * row.admit * min(row.months_ahead, world.goods.life[Durable.CAR]))
+    return total + best
 
 
 @kernel
@@ -302,5 +334,9 @@ def government_month(world, book, schedule, month):
     world.market.plate_bid = world.market.price[Sector.PLATE]
     draw_plates(world.market, book.lottery[0], world.now.plate_quota)
     set_prices(world)
+    on_credit = book.lottery[1].sum()
+    world.market.price[Sector.PLATE] = auction_price(
+        world.now.plate_price, book.lottery[0].sum(), on_credit, world.p.plate_price_response
+    )
     set_class_factors(world)
     set_expected_aid(world)

@@ -50,6 +50,7 @@ class Lenders(NamedTuple):
     budget_loss: Array  # [product, lender] loss rate it planned with
     cost_shift: Array  # [product, lender] what policy adds to the cost of lending
     learning: Array  # [lender] pace of learning over the usual one
+    secured: Array  # [lender] part of the loss on its car loans that certified used cars save
 
 
 @formula
@@ -125,9 +126,10 @@ def scored_rate(world, home, product, lender, score, discount):
 
 
 @formula
-def contract_rate(world, home, product, lender, score, month):
-    """Rate written into a contract: that of the borrower less the discount that lenders give."""
-    return scored_rate(world, home, product, lender, score, world.terms[home.group].rate_discount[product])
+def contract_rate(world, home, product, lender, score, discount):
+    """Rate written into a contract: that of the borrower less the discount that lenders give on the product and one
+    for this use, 1/year."""
+    return scored_rate(world, home, product, lender, score, world.terms[home.group].rate_discount[product] + discount)
 
 
 @formula
@@ -173,6 +175,20 @@ def displayed_rate(world, group):
 
 
 @formula
+def loss_in_default(world, product, lender):
+    """Loss given default that a lender reckons with, fraction: on car loans less by what certified used cars save."""
+    loss = world.products.loss[product]
+    return loss * (_ONE - world.lenders.secured[lender]) if product == Product.AUTO_LOAN else loss
+
+
+@formula
+def part_saved(saved, owed):
+    """Part of the loss on car loans that certified used cars save. saved : fen, balances on used cars times the part
+    saved on each.  owed : fen, all car loans of the lender."""
+    return _f4(_f8(saved) / owed) if owed > 0.0 else _ZERO
+
+
+@formula
 def worth_lending(world, product, lender, score, rate, month):
     """Does the rate cover funding, running cost and this borrower's expected loss? Under a cap it may not: the
     borrower is rationed rather than lent to at a loss. Source: memo 5 (cap-induced rationing)."""
@@ -180,7 +196,7 @@ def worth_lending(world, product, lender, score, rate, month):
     pd = default_chance(lenders.default_rate[product, lender], score)
     cost = world.now.lpr + lenders.funding_spread[lender] + lenders.operating_cost[lender]
     cost += lenders.cost_shift[product, lender]
-    return rate >= cost + pd * world.products.loss[product] / (_ONE - pd)
+    return rate >= cost + pd * loss_in_default(world, product, lender) / (_ONE - pd)
 
 
 @formula
@@ -284,7 +300,8 @@ def lender_month(world, book, month, k):
         back = _f8(book.credit[Credit.RECOVERY, product, k])
         back += _f8(book.credit[Credit.SOLD, product, k]) * p.sale_price
         if product == Product.AUTO_LOAN:
-            back += gone * (_ONE - p.loss_auto)
+            back += gone * (_ONE - p.loss_auto) + _f8(book.collateral[1, k]) * p.loss_auto
+            lenders.secured[k] = part_saved(book.collateral[0, k], balance)
         assets += balance
         shifted += balance * _f8(lenders.cost_shift[product, k])
         weighted += balance * p.risk_weight
@@ -292,8 +309,9 @@ def lender_month(world, book, month, k):
         bought = book.credit[Credit.CHARGE, product, k] + book.credit[Credit.ORIGINATION, product, k]
         fees = _f8(bought) * products.merchant_fee[product]
         income += _f8(book.credit[Credit.INTEREST, product, k] + book.credit[Credit.ACCRUED, product, k]) + fees
+        income -= _f8(book.credit[Credit.GIFT, product, k])
         current = balance - late
-        needed += products.loss[product] * (late + _f8(lenders.default_rate[product, k]) * current)
+        needed += loss_in_default(world, product, k) * (late + _f8(lenders.default_rate[product, k]) * current)
         if balance > 0.0 and lenders.share[product, k] > _ZERO:
             accounts = _f4(book.accounts[product, k]) * world.scale
             defaults = _12 * _f4(book.counts[Count.DEFAULTS, product, k]) * world.scale
@@ -323,7 +341,7 @@ def price_product(world, product, k, funding, month):
     lenders = world.lenders
     if lenders.share[product, k] <= _ZERO:
         return
-    loss = world.products.loss[product]
+    loss = loss_in_default(world, product, k)
     roe = lenders.return_on_equity[k]
     acquisition = lenders.acquisition_cost[k]
     operating = lenders.operating_cost[k] + lenders.cost_shift[product, k]

@@ -35,9 +35,11 @@ class Cash(IntEnum):
     """Borrowed money put into property, securities or mortgage prepayment."""
     ESTATE = 13
     """Liquid wealth of households that die or depart."""
+    BATTERIES = 14
+    """Batteries of new-energy cars bought by the lessor, to their makers: not retail sales."""
 
 
-CASH_SIGN = (1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1, -1, -1)
+CASH_SIGN = (1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1)
 """What one unit of each cash flow does to deposits."""
 
 
@@ -70,12 +72,14 @@ class Credit(IntEnum):
     """Balances that newcomers bring along."""
     TAKEN = 13
     """Balances that households take along when they leave the city: no loss to the lender."""
+    GIFT = 14
+    """Gifts of lenders to buyers who finance a car with them."""
 
 
-TO_DEPOSITS = (1, 1, 0, -1, -1, -1, -1, 0, 0, -1, -1, 0, 0, 0)
+TO_DEPOSITS = (1, 1, 0, -1, -1, -1, -1, 0, 0, -1, -1, 0, 0, 0, 1)
 """What one unit of each credit flow does to deposits."""
 
-TO_BALANCE = (1, 1, 1, -1, -1, -1, 0, -1, -1, 0, -1, -1, 1, -1)
+TO_BALANCE = (1, 1, 1, -1, -1, -1, 0, -1, -1, 0, -1, -1, 1, -1, 0)
 """What one unit of each credit flow does to the balance."""
 
 

@@ -71,6 +71,13 @@ def lend(book, flow, home, product, i, lender, amount):
 
 
 @formula
+def give(book, home, product, i, lender, amount):
+    """A lender makes the borrower a gift: deposits rise, nothing is owed for it."""
+    home.deposits[i] += amount
+    book.credit[Credit.GIFT, product, lender] += amount
+
+
+@formula
 def repay(book, flow, home, product, i, amount):
     """The household repays principal: deposits and balance both fall.
     flow : REPAYMENT, PREPAYMENT, REFINANCED or SETTLED."""

@@ -79,7 +79,10 @@ class Book(NamedTuple):
     aided: Array
     """[product]: loans paid out with a subsidised rate"""
     lottery: Array
-    """[lottery, bin]: keyed uniforms of next month's bidders"""
+    """[all | on credit, bin]: keyed uniforms of next month's bidders for a plate, and of those who bid with a loan"""
+    collateral: Array
+    """[owed | charged off or sold, lender]: car loans on used cars times the part of the loss that certification saves,
+    fen"""
 
 
 def new_book(lenders: int, merchants: int) -> np.record:
@@ -101,7 +104,8 @@ def new_book(lenders: int, merchants: int) -> np.record:
             vintages=zeros(AGES, len(PRODUCTS)),
             weights=zeros(len(PRODUCTS), 3, lenders),
             aided=zeros(len(PRODUCTS)),
-            lottery=zeros(1, LOTTERY_BINS),
+            lottery=zeros(2, LOTTERY_BINS),
+            collateral=zeros(2, lenders),
         )
     )
 
@@ -137,6 +141,7 @@ def clear(book):
     book.weights[:] = 0
     book.aided[:] = 0
     book.lottery[:] = 0
+    book.collateral[:] = 0
 
 
 _CASH_SIGN = np.array(CASH_SIGN)

@@ -72,6 +72,7 @@ class Decision(IntEnum):
     FIRST_CAR = 143
     VERIFIED = 144  # and the next six: a draw a product, at the month of disbursement
     LAPSE = 151  # of what is still collected on charged-off debt
+    BATTERY = 85  # rented batteries are on offer, for life; at a month: the taste for one
     AID = 120  # and the next fifteen: a draw a sector
     TERM_OF_CASH = 152  # and the next six: a draw a product
     START = 160  # to 255: the first state of a household

@@ -22,6 +22,8 @@ LOANS = tuple(name for name in PRODUCTS if name not in ("card", "bnpl"))
 """Products for which a lender sets rate and limit loan by loan; card and pay-later have lines."""
 
 NEW_CARS = ("nev", "ice")
+CARS = (*NEW_CARS, "used_car")
+HOME_GOODS = ("appliances", "furniture", "renovation")
 
 _DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -127,6 +129,12 @@ Loans = Annotated[
 ]
 NewCars = Annotated[
     tuple[Annotated[str, OneOf("kind of new car", NEW_CARS)], ...], AfterValidator(_some), AfterValidator(_distinct)
+]
+Cars = Annotated[
+    tuple[Annotated[str, OneOf("kind of car", CARS)], ...], AfterValidator(_some), AfterValidator(_distinct)
+]
+HomeGoods = Annotated[
+    tuple[Annotated[str, OneOf("home good", HOME_GOODS)], ...], AfterValidator(_some), AfterValidator(_distinct)
 ]
 Sectors = Annotated[
     tuple[Annotated[str, OneOf("sector", SECTORS)], ...], AfterValidator(_some), AfterValidator(_distinct)

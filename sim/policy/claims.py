@@ -47,6 +47,14 @@ def net_aid(aid, price, kept):
     return max(aid / price - kept, _ZERO)
 
 
+@formula
+def reckoned_cut(world, group, sector):
+    """Discount that a buyer reckons with, part of the price: what makers or merchants take off, and what the lender of
+    a car loan gives, on the part of the price that buyers borrow on average. See parameters: car_lent."""
+    terms = world.terms[group]
+    return terms.price_cut[sector] + world.p.car_lent * terms.loan_gift[sector]
+
+
 @kernel
 def expected_aid(world, group, sector, price, tax, car, car_age):
     """CNY a buyer can expect: the best of each stack times the chance that the day, the item and the budget allow."""

@@ -29,6 +29,7 @@ class Pays(IntEnum):
     VOUCHER = 2
     RATE_POINTS = 3
     TAX_RELIEF = 4
+    RUNNING_COST = 5
 
 
 class Requires(IntEnum):
@@ -43,7 +44,8 @@ class Programme(NamedTuple):
     """One row, in scenario units.
 
     id : lever id, or lever id and a suffix.  lever : the lever's id (results are counted by it).
-    pays : what for.  amount : share of the price, CNY an item, face value in CNY, 1/year, or share of the tax.
+    pays : what for.  amount : share of the price, CNY an item, face value in CNY, 1/year, share of the tax, or CNY a
+    month to the owner of a new-energy car.
     sectors, products : where it applies.  cap : CNY an item (voucher: none).  cap_household : CNY per household and
     year; for rate points per borrower, lender and period.  threshold, ceiling : smallest and largest price that
     qualifies, CNY.  share_of_rate : at most this part of the contract rate.  eligible : share of purchases whose item
@@ -136,6 +138,8 @@ class OpenProgrammes(NamedTuple):
     soon_count: NDArray[np.int64]  # [sector]
     of_rates: NDArray[np.int64]  # those that pay interest
     rate_count: np.int64
+    of_owners: NDArray[np.int64]  # those that pay owners of new-energy cars by the month
+    owner_count: np.int64
 
 
 def none_open(stacks: NDArray[np.int64]) -> OpenProgrammes:
@@ -145,7 +149,9 @@ def none_open(stacks: NDArray[np.int64]) -> OpenProgrammes:
     sectors = len(SECTORS)
     empty = np.zeros((sectors, MOST_PROGRAMMES), np.int64)
     none = np.zeros(sectors, np.int64)
-    return OpenProgrammes(order, empty, none, empty.copy(), none.copy(), empty[0], np.int64(0))
+    return OpenProgrammes(
+        order, empty, none, empty.copy(), none.copy(), empty[0], np.int64(0), empty[0].copy(), np.int64(0)
+    )
 
 
 class Programmes(NamedTuple):

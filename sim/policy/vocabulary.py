@@ -19,7 +19,7 @@ SECTORS = (
 PRODUCTS = ("card", "card_instalment", "consumer_loan", "platform_loan", "bnpl", "auto_loan", "education_loan")
 """Credit accounts, one of each per household. card: transactor and revolving balances; card_instalment: bill and
 purchase instalments on the card; consumer_loan: by a bank; platform_loan: by a consumer-finance company or platform;
-bnpl: pay later at the till; auto_loan: with plate loans."""
+bnpl: pay later at the till; auto_loan: with plate loans and rented batteries."""
 
 LENDER_TYPES = ("state_bank", "joint_stock_bank", "consumer_finance", "auto_finance", "platform")
 

@@ -14,9 +14,11 @@ from sim.agents.lender import (
     credible_rate,
     default_chance,
     listed_rate,
+    loss_in_default,
     market_shares,
     noisy_score,
     paid_out,
+    part_saved,
     pick_lender,
     quoted_rate,
     reported,
@@ -24,6 +26,7 @@ from sim.agents.lender import (
     slow_step,
     worth_lending,
 )
+from sim.policy.vocabulary import Product
 from sim.tables import score_noise
 
 F4 = np.float32
@@ -32,7 +35,15 @@ F4 = np.float32
 @pytest.fixture(autouse=True)
 def plain_rules(monkeypatch):
     """Rules that others call with the world run as plain Python, too."""
-    for name in ("allowed_rate", "rate_aid", "lowest_score", "consents", "listed_rate", "scored_rate"):
+    for name in (
+        "allowed_rate",
+        "rate_aid",
+        "lowest_score",
+        "consents",
+        "listed_rate",
+        "scored_rate",
+        "loss_in_default",
+    ):
         monkeypatch.setattr(rules, name, getattr(rules, name).py_func)
 
 
@@ -103,6 +114,7 @@ def market(
         funding_spread=np.zeros(2, F4),
         operating_cost=np.full(2, 0.02, F4),
         cost_shift=np.full((1, 2), shift, F4),
+        secured=np.array([0.5, 0], F4),
         noise_thick=np.full(2, 0.5, F4),
         noise_thin=np.full(2, 1.5, F4),
         choice=np.array([[0.3, 1.0]], F4),
@@ -127,7 +139,7 @@ def borrowers(score=0.0, thin=0, exclusion=0, count=1, months_left=0):
 
 
 def rate(score=0.0, lender=0, **terms):
-    return float(contract_rate.py_func(market(**terms), borrowers(), 0, lender, F4(score), 3))
+    return float(contract_rate.py_func(market(**terms), borrowers(), 0, lender, F4(score), F4(0)))
 
 
 def test_the_contract_rate_is_the_lenders_rate_shaded_by_the_score():
@@ -167,6 +179,19 @@ def test_a_household_reckons_with_the_offered_rate_within_the_rules_less_discoun
     assert quote(cap=0.08, aid=0.01) == pytest.approx(0.07), "the subsidy comes off what the contract says"
     assert quote(aid=0.2) == pytest.approx(0.001), "nobody is paid for borrowing"
     assert quote(lender=1, cap=0.04, aid=0.01) == pytest.approx(0.06), "another type of lender"
+
+
+def test_what_certified_used_cars_save_lowers_the_loss_on_car_loans_and_on_no_others():
+    world = market()
+    world.products.loss = np.full(len(Product), 0.4, F4)
+    assert loss_in_default.py_func(world, Product.AUTO_LOAN, 0) == pytest.approx(0.2)
+    assert loss_in_default.py_func(world, Product.AUTO_LOAN, 1) == pytest.approx(0.4)
+    assert loss_in_default.py_func(world, Product.CONSUMER_LOAN, 0) == pytest.approx(0.4)
+
+
+def test_the_part_saved_is_that_of_all_car_loans_of_a_lender():
+    assert part_saved(np.int64(300), 1_000.0) == pytest.approx(0.3)
+    assert part_saved(np.int64(0), 0.0) == 0
 
 
 def test_a_loan_is_worth_lending_when_its_rate_covers_funding_running_cost_and_loss():
@@ -235,7 +260,7 @@ def test_good_risks_consent_more_often_within_four_standard_errors():
 
 
 def test_a_wider_spread_of_rates_and_a_lower_cost_do_what_they_say():
-    usual, wide = (contract_rate.py_func(market(spread=k), borrowers(), 0, 0, F4(-1), 3) for k in (1, 2))
+    usual, wide = (contract_rate.py_func(market(spread=k), borrowers(), 0, 0, F4(-1), F4(0)) for k in (1, 2))
     assert wide - usual == pytest.approx(0.02)
     rate = F4(0.0672)
     assert not worth_lending.py_func(market(), 0, 0, F4(0), rate, 3)
@@ -248,7 +273,9 @@ def test_a_lenders_own_discount_is_left_out_of_the_rate_that_must_cover_its_cost
 
     assert judged(discount=0.05) == judged() == pytest.approx(0.10)
     assert judged(discount=0.05, cap=0.07) == pytest.approx(0.07), "a cap is no discount: it still rations"
-    assert contract_rate.py_func(market(discount=0.05, cap=0.07), borrowers(), 0, 0, F4(0), 3) == pytest.approx(0.05)
+    assert contract_rate.py_func(market(discount=0.05, cap=0.07), borrowers(), 0, 0, F4(0), F4(0)) == pytest.approx(
+        0.05
+    )
 
 
 def test_the_listed_rate_is_that_of_the_average_borrower_less_the_discount_within_bounds():

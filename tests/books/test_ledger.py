@@ -11,6 +11,7 @@ from sim.books.flows import CASH_SIGN, TO_BALANCE, TO_DEPOSITS, Cash, Credit
 from sim.books.ledger import (
     accrue,
     close_account,
+    give,
     lend,
     move_in,
     pay,
@@ -58,6 +59,8 @@ class Ledger:
             pay_interest(book, home, PRODUCT, i, AMOUNT)
         elif flow == Credit.ACCRUED:
             accrue(book, home, PRODUCT, i, AMOUNT)
+        elif flow == Credit.GIFT:
+            give(book, home, PRODUCT, i, LENDER, AMOUNT)
         elif flow == Credit.RECOVERY:
             recover(book, home, i, AMOUNT)
         elif flow == Credit.BROUGHT:

@@ -24,11 +24,15 @@ def measured(run):
     for product in run["product"].to_numpy():
         total[f"lent {product}"] = float(run["originations"].sel(product=product).sum())
         total[f"owed {product}"] = float(end["credit_balance"].sel(product=product).sum())
+    for sector in ("nev", "ice", "used_car", "renovation"):
+        total[f"sold {sector}"] = float(run["tickets_sold"].sel(sector=sector).sum())
     total["owed"] = float(end["credit_balance"].sum())
     total["late"] = float(run["delinquent_balance"].sel(bucket=LATE).sum())
     total["approved"] = total["approvals"] / total["applications"]
+    total["approved auto_loan"] = float(run["approvals"].sel(product="auto_loan").sum())
     total["line"] = float(end["card_line"].sum())
     total["offered"] = float(end["apr_offered"].sel(product="consumer_loan").mean())
+    total["offered auto_loan"] = float(end["apr_offered"].sel(product="auto_loan").mean())
     return total
 
 
@@ -74,6 +78,27 @@ CASES = {
         {"lent card_instalment": 1},
     ),
     "embedded_loan": ({"sectors": ["appliances", "furniture", "renovation"], "coverage": 1}, {"resident_spending": 1}),
+    "plate_loan": ({"share_of_price": 1}, {"plate_price": 1, "approved auto_loan": 1}),
+    "battery_lease": (
+        {"share_of_price": 0.4, "offered": 1, "months": 96},
+        {"sold nev": 1, "sold ice": -1, "lent auto_loan": 1, "retail_sales": -1},
+    ),
+    "nev_running_cost": (
+        {"monthly": 2_000},
+        {"sold nev": 1, "sold ice": -1, "fiscal_cost": 1, "resident_spending": 1},
+    ),
+    "used_car_certification": (
+        {"trust": 2, "loss": 0},
+        {"sold used_car": 1, "sold nev": -1, "offered auto_loan": -1},
+    ),
+    "bank_gift": (
+        {"share_of_loan": 0.05},
+        {"approved auto_loan": 1, "cars_sold": 1, "lender_profit": -1, "prepayments": 1},
+    ),
+    "home_loan": (
+        {"term": 120, "limit_factor": 5, "points": 3},
+        {"lent consumer_loan": 1, "owed consumer_loan": 1, "sold renovation": 1},
+    ),
     "dynamic_limits": ({"rise": 0.5}, {"line": 1, "owed card": 1, "resident_spending": 1}),
     "adoption_speed": ({"awareness": 1.5}, {"tickets_aided": 1, "fiscal_cost": 1}),
     "experience_store": ({"awareness": 2}, {"tickets_aided": 1}),

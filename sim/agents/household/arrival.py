@@ -46,6 +46,7 @@ def _blank(home, i):
     home.car_age[i] = 0
     home.plate[i] = 0
     home.bidding[i] = 0
+    home.plate_loan[i] = 0
     home.card_limit[i] = 0
     home.revolving[i] = 0
     home.aid_received[i] = 0

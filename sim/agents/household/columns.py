@@ -56,6 +56,7 @@ COLUMNS = (
     Column("car_age", "u1", "half-year", "age of the car, held at 255"),
     Column("plate", "u1", "flag", "1 = holds a plate for a fuel car"),
     Column("bidding", "u1", "month", "months it has been bidding for a plate, 0 = not bidding"),
+    Column("plate_loan", "i4", "fen", "loan promised for a plate in the next auction, 0 = none"),
     Column("durable_due", "i2", "month", "months until the planned replacement; negative = overdue", DURABLES),
     Column("card_limit", "i4", "fen", "credit line of the card, 0 = no card"),
     Column("revolving", "i4", "fen", "part of the card balance carried past the due date"),

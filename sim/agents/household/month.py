@@ -10,6 +10,7 @@ from sim.agents.household.income import earn
 from sim.agents.household.record import pay_interest_aid, record
 from sim.agents.household.refinancing import refinance_and_prepay
 from sim.agents.household.repayment import repay_debts
+from sim.agents.household.running_costs import pay_running_aid
 from sim.agents.household.tickets.till import bid_for_plates, buy_tickets
 from sim.agents.household.turnover import turn_over
 from sim.agents.household.vouchers import buy_listed_goods, use_vouchers
@@ -23,6 +24,7 @@ def household_month(home, tile, book, world, month):
     bid_for_plates(home, tile, book, world, month)
     turn_over(home, tile, book, world, month)
     earn(home, tile, book, world, month)
+    pay_running_aid(home, tile, book, world, month)
     plan_spending(home, tile, book, world, month)
     pay_for_housing(home, tile, book, world, month)
     meet_expense_shocks(home, tile, book, world, month)

@@ -6,13 +6,14 @@ import numpy as np
 
 from sim.agents.contracts import net_liquid, rows_with
 from sim.agents.household.columns import SUBSIDISED as _SUBSIDISED
+from sim.agents.plate_loans import promised_loan
 from sim.books.flows import Cash, Group
 from sim.books.ledger import receive
 from sim.books.tallies import LOTTERY_BINS
 from sim.engine.draws import Decision, uniform
 from sim.engine.kernel import formula, kernel
 from sim.policy.programmes import Pays
-from sim.policy.vocabulary import FLAG_CASH_OUT, FLAG_LARGE, FLAG_SUBSIDISED, Product, Sector
+from sim.policy.vocabulary import FLAG_CASH_OUT, FLAG_LARGE, FLAG_SUBSIDISED, Car, Product, Sector
 from sim.units import cny, fen
 
 _f4, _f8, _i8, _i4 = np.float32, np.float64, np.int64, np.int32
@@ -197,18 +198,41 @@ def sum_by_group(home, tile, book, world, month):
 
 @kernel
 def enter_lotteries(home, tile, book, world, month):
-    """Next month's plate bidders: the keyed uniform each will hold goes into the histogram that sets the threshold."""
+    """Next month's plate bidders, who hold the price or are promised a loan for what is missing: the keyed uniform each
+    will hold goes into the histogram that sets the threshold."""
     price = fen(world.market.price[Sector.PLATE])
+    lent = world.terms[home.group].plate_credit > _ZERO
     for j in range(rows_with(tile.pick, home.bidding, home.rows)):
         i = tile.pick[j]
-        if home.deposits[i] >= price:
+        holds = home.deposits[i] >= price
+        if lent and not holds:
+            home.plate_loan[i] = _i4(promised_loan(home, tile, world, i, price, month))
+        if holds or home.plate_loan[i] > 0:
             luck = uniform(world.seed, home.household[i], month + 1, Decision.PLATE)
-            book.lottery[0, min(_i8(luck * _f4(LOTTERY_BINS)), LOTTERY_BINS - 1)] += 1
+            place = min(_i8(luck * _f4(LOTTERY_BINS)), LOTTERY_BINS - 1)
+            book.lottery[0, place] += 1
+            book.lottery[1, place] += 0 if holds else 1
+
+
+@kernel
+def value_collateral(home, tile, book, world):
+    """Car loans on used cars that certification makes easier to sell, times the part of the loss that it saves: by
+    lender (`book.collateral`)."""
+    saved = _f8(1) - _f8(world.terms[home.group].used_loss)
+    if saved == 0.0:
+        return
+    product = Product.AUTO_LOAN
+    for j in range(rows_with(tile.pick, home.balance[product], home.rows)):
+        i = tile.pick[j]
+        if home.car[i] == Car.USED:
+            worth = _i8(np.floor(saved * _f8(home.balance[product, i]) + 0.5))
+            book.collateral[0, home.lender[product, i]] += worth
 
 
 @kernel
 def record(home, tile, book, world, month):
-    """Recount the stocks, sum by group, enter next month's lotteries."""
+    """Recount the stocks, value collateral, sum by group, enter next month's lotteries."""
     recount(home, book, tile.pick)
+    value_collateral(home, tile, book, world)
     sum_by_group(home, tile, book, world, month)
     enter_lotteries(home, tile, book, world, month)

@@ -216,6 +216,9 @@ def dispose(home, book, world, product, i, sold):
     """The account leaves by sale to a collector or by charge-off; a charged-off debt stays a claim on the household,
     a car is taken back. The household has a default record where its lender reports to the bureau."""
     lender = home.lender[product, i]
+    if product == Product.AUTO_LOAN and home.car[i] == Car.USED:
+        saved = np.float64(1) - np.float64(world.terms[home.group].used_loss)
+        book.collateral[1, lender] += _i8(np.floor(saved * np.float64(home.balance[product, i]) + 0.5))
     if sold:
         write_down(book, Credit.SOLD, home, product, i)
     else:

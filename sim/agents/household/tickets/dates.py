@@ -10,10 +10,11 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.cars import gives_car_up
+from sim.agents.household.tickets.batteries import rent_advantage
 from sim.engine.draws import ALWAYS, Decision, four_uniforms, uniform, uniforms
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log, power
-from sim.policy.claims import aid_ahead, expected_aid, net_aid
+from sim.policy.claims import aid_ahead, expected_aid, net_aid, reckoned_cut
 from sim.policy.vocabulary import Car, Durable, Sector
 
 _f4, _i8, _i2, _u1 = np.float32, np.int64, np.int16, np.uint8
@@ -57,7 +58,7 @@ def subsidy_rate(world, home, i, sector, month):
     price = world.market.price[sector]
     tax = world.market.tax[sector]
     aid = expected_aid(world, home.group, sector, price, tax, home.car[i], home.car_age[i])
-    return net_aid(aid, price, world.market.kept[sector]) + world.terms[home.group].price_cut[sector]
+    return net_aid(aid, price, world.market.kept[sector]) + reckoned_cut(world, home.group, sector)
 
 
 @formula
@@ -70,22 +71,25 @@ def sector_of(home, world, i, durable, month):
 
 @kernel
 def choose_car(home, world, i, month):
-    """New or used, new-energy or fuel: by income, price after aid and tax, and the plate it needs. A household that is
+    """New or used, new-energy or fuel: by income, price after aid and tax, the plate it needs, what aid to its running
+    costs is worth, and whether its battery can be rented. A household that is
     bidding for a plate keeps to one draw for its planned date: it does not think again every month."""
     p = world.p
     market = world.market
     date = max(month + _i8(home.durable_due[Durable.CAR, i]), 0)
     luck = uniform(world.seed, home.household[i], date if home.bidding[i] > 0 else month, Decision.CAR_KIND)
     income = max(home.income[i] / p.mean_income, _f4(0.1))
-    used = p.used_car_share * power(income, -p.used_car_income)
+    used = p.used_car_share * power(income, -p.used_car_income) * world.terms[home.group].used_trust
     used = min(used, _f4(0.8))
     if luck < used:
         return _i8(Sector.USED_CAR)
     luck = (luck - used) / (_ONE - used)
     car, age = home.car[i], home.car_age[i]
-    cut = world.terms[home.group].price_cut
-    nev = market.price[Sector.NEV] * (market.asked[Sector.NEV] - cut[Sector.NEV]) + market.tax[Sector.NEV]
-    ice = market.price[Sector.ICE] * (market.asked[Sector.ICE] - cut[Sector.ICE]) + market.tax[Sector.ICE]
+    cut_nev, cut_ice = reckoned_cut(world, home.group, Sector.NEV), reckoned_cut(world, home.group, Sector.ICE)
+    nev = market.price[Sector.NEV] * (market.asked[Sector.NEV] - cut_nev) + market.tax[Sector.NEV]
+    ice = market.price[Sector.ICE] * (market.asked[Sector.ICE] - cut_ice) + market.tax[Sector.ICE]
+    nev -= p.running_cost_weight * world.offers[home.group].running_aid
+    nev -= rent_advantage(world, home, i, market.price[Sector.NEV], market.tax[Sector.NEV])
     nev -= expected_aid(world, home.group, Sector.NEV, market.price[Sector.NEV], market.tax[Sector.NEV], car, age)
     ice -= expected_aid(world, home.group, Sector.ICE, market.price[Sector.ICE], market.tax[Sector.ICE], car, age)
     plate = _ZERO if home.plate[i] else p.plate_weight * market.price[Sector.PLATE]

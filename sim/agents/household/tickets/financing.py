@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.contracts import acceptable_payment, annuity, drawn_term, level_payment, longest_term
-from sim.agents.lender import listed_rate, pick_lender, reach_of
+from sim.agents.lender import allowed_rate, listed_rate, pick_lender, reach_of
 from sim.agents.merchant import free_plan, offer_at_till
 from sim.agents.quotes import felt_rate
 from sim.agents.traits import inclined_to_borrow
@@ -40,6 +40,25 @@ def rate_disutility(rate, usual, elasticity_slope, reference, k):
 def perceived(rate, literacy, headline):
     """The rate a borrower perceives: literacy times the true one plus the rest times the headline. Memo 3.5."""
     return literacy * rate + (_ONE - literacy) * headline
+
+
+@formula
+def rate_after_gift(rate, gift, months):
+    """What a loan costs a year when its lender gives the borrower a part of it: a loan repaid in equal amounts is owed
+    for half its term on average. rate : 1/year.  gift : fraction of the loan.  Returns 1/year, 0.001 or more."""
+    return max(rate - gift * _f4(24) / months, _f4(0.001)) if gift > _ZERO else rate
+
+
+@formula
+def ticket_rate(world, group, lender, discount):
+    """Rate that a bank quotes for a ticket on which it gives a discount, 1/year: as much lower as floor and cap allow.
+    discount : 1/year."""
+    product = Product.CONSUMER_LOAN
+    rate = world.quotes[group].rate[product, lender]
+    if discount <= _ZERO:
+        return rate
+    listed = listed_rate(world, group, product, lender)
+    return max(rate - (listed - allowed_rate(world, group, product, lender, listed - discount)), _f4(0.001))
 
 
 @formula
@@ -103,15 +122,21 @@ def loan_offer(home, world, p, i, sector, product, appeal, needed, spendable, li
         lender = _i8(home.lender[product, i])
     rate = world.quotes[home.group].rate[product, lender]
     months = drawn_term(world, product, luck, terms.term_limit[product])
-    most = needed * (terms.ltv_limit[sector] if product == Product.AUTO_LOAN else _ONE)
+    gift, most = _ZERO, needed
+    if product == Product.CONSUMER_LOAN:
+        rate = ticket_rate(world, home.group, lender, terms.ticket_discount[sector])
+        months = max(months, min(terms.ticket_term[sector], terms.term_limit[product]))
+    elif product == Product.AUTO_LOAN:
+        gift = terms.loan_gift[sector]
+        most = needed * terms.ltv_limit[sector] / (_ONE + gift)
     loan = min(most, desired_loan(income, acceptable, rate, months))
-    loan = max(rounded_loan(loan, rate, months, p.payment_grid), needed - spendable)
+    loan = max(rounded_loan(loan, rate, months, p.payment_grid), (needed - spendable) / (_ONE + gift))
     share = level_payment(loan, rate, months) / income
     if loan > most or share > acceptable or loan < _ONE:
         return _IMPOSSIBLE, lender, loan, rate, months
     appeal += log(max(reach_of(world, home.group, product), _LEAST_REACH))
-    down = (needed - loan) / liquid
-    felt = felt_rate(rate, terms.literacy_shift)
+    down = (needed - loan * (_ONE + gift)) / liquid
+    felt = felt_rate(rate_after_gift(rate, gift, months), terms.literacy_shift)
     v = utility(world, product, appeal, felt, home.reference_rate[i], share, down, months)
     return v, lender, loan, rate, months
 
@@ -150,7 +175,13 @@ def loan_bound(world, group, product):
     terms = world.terms[group]
     longest = longest_term(world, product, terms.term_limit[product])
     reach = log(max(reach_of(world, group, product), _LEAST_REACH))
-    felt = felt_rate(world.quotes[group].lowest[product], terms.literacy_shift)
+    lowest = world.quotes[group].lowest[product]
+    if product == Product.CONSUMER_LOAN:
+        longest = max(longest, min(terms.ticket_term.max(), terms.term_limit[product]))
+        lowest = max(lowest - terms.ticket_discount.max(), min(lowest, _f4(0.001)))
+    elif product == Product.AUTO_LOAN:
+        lowest = rate_after_gift(lowest, terms.loan_gift.max(), _ONE)
+    felt = felt_rate(lowest, terms.literacy_shift)
     return reach + appeal_bound(world, product, felt, longest)
 
 

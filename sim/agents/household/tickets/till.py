@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.contracts import apply_for_loan, open_loan, rows_with
+from sim.agents.contracts import apply_on_terms, level_payment, open_loan, rows_with
+from sim.agents.household.tickets.batteries import rent_battery
 from sim.agents.household.tickets.dates import EARLY, UPGRADE, age_durables, plan_next
 from sim.agents.household.tickets.financing import (
     AUTO_LOAN,
@@ -19,8 +20,9 @@ from sim.agents.household.tickets.financing import (
 )
 from sim.agents.household.tickets.items import draw_items, list_tickets
 from sim.agents.merchant import offers_free_instalment, pick_merchant
+from sim.agents.plate_loans import pay_out_plate_loan
 from sim.books.flows import Cash, Count, Credit, Group
-from sim.books.ledger import lend, pay, receive
+from sim.books.ledger import give, lend, pay, receive
 from sim.books.tallies import Till
 from sim.engine.draws import Decision, uniform
 from sim.engine.kernel import formula, kernel
@@ -113,12 +115,20 @@ def finance(home, tile, book, world, i, j, merchant, needed, bounds, month):
         book.merchants[Till.CO_FUNDED, merchant] += fen(loan) if merchant_pays else _i8(0)
         open_loan(home, tile, book, world, i, product, lender, loan, rate, months, flags, month)
         return True, loan
-    granted, contract = apply_for_loan(home, tile, book, world, i, product, lender, loan, months, month)
+    terms, sector = world.terms[home.group], tile.sector[j]
+    easing = terms.ticket_limit[sector] if choice == BANK_LOAN else _ONE
+    discount = terms.ticket_discount[sector] if choice == BANK_LOAN else _ZERO
+    granted, contract = apply_on_terms(
+        home, tile, book, world, i, product, lender, loan, months, easing, discount, month
+    )  # fmt: skip
+    gift = granted * terms.loan_gift[sector] if choice == AUTO_LOAN else _ZERO
     spendable = cny(home.deposits[i]) - world.p.reserve_months * _f4(0.5) * tile.planned[i]
-    if needed - granted > spendable:
+    if needed - granted - gift > spendable:
         return False, _ZERO
     if granted > _ZERO:
         open_loan(home, tile, book, world, i, product, lender, granted, contract, months, flags, month)
+    if gift > _ZERO:
+        give(book, home, product, i, lender, fen(gift))
     return True, granted
 
 
@@ -130,18 +140,26 @@ def buy(home, tile, book, world, i, j, bounds, month):
     merchant = pick_merchant(world, home, i, sector, month)
     discount = min(world.terms[home.group].price_cut[sector], _f4(0.9))
     asked = price * world.merchants.price[merchant]
-    invoice = asked * (_ONE - discount)
+    whole = asked * (_ONE - discount)
+    battery, lessor, rate, months = rent_battery(home, tile, book, world, i, sector, whole, month)
+    rent = level_payment(battery, rate, months)
+    invoice = whole - battery
     tax = invoice * world.p.purchase_tax if sector == Sector.NEV or sector == Sector.ICE else _ZERO
     aid, fronted = settle_aid(book, world, home, i, sector, invoice, tax, month, False)
     needed = cny(fen(invoice) + fen(tax) - aid)
+    tile.obligations[i] += rent
     goes_ahead, financed = finance(home, tile, book, world, i, j, merchant, needed, bounds, month)
+    tile.obligations[i] -= rent
     if not goes_ahead:
         return False
     if aid > 0:
         settle_aid(book, world, home, i, sector, invoice, tax, month, True)
     pay_ticket(home, tile, book, world, i, sector, merchant, fen(invoice), fen(tax), aid, fronted, fen(financed), month)
-    book.merchants[Till.DISCOUNT, merchant] += fen(asked) - fen(invoice)
+    book.merchants[Till.DISCOUNT, merchant] += fen(asked) - fen(whole)
     book.merchants[Till.MARKUP, merchant] += fen(asked) - fen(price)
+    if battery > _ZERO:
+        open_loan(home, tile, book, world, i, Product.AUTO_LOAN, lessor, battery, rate, months, _u1(0), month)
+        pay(book, Cash.BATTERIES, sector, home, i, fen(battery))
     book.units[1, sector] += 1 if tile.why[tile.durable[j], i] == EARLY else 0
     return True
 
@@ -149,19 +167,22 @@ def buy(home, tile, book, world, i, j, bounds, month):
 @kernel
 def bid_for_plates(home, tile, book, world, month):
     """The monthly plate auction with its fixed quota: winners (keyed uniform below the threshold set from all bidders)
-    pay the price; the rest wait. It comes first in the month, so that those are served who were counted. Easier credit
-    changes bidders, price and who wins, never the number of plates."""
+    pay the price, some with a loan that they were promised; the rest wait. It comes first in the month, so that those
+    are served who were counted. Easier credit changes bidders, price and who wins, never the number of plates."""
     price = fen(world.market.plate_bid)
     threshold = world.market.plate_threshold
     for j in range(rows_with(tile.pick, home.bidding, home.rows)):
         i = tile.pick[j]
         luck = uniform(world.seed, home.household[i], month, Decision.PLATE)
-        if luck < threshold and home.deposits[i] >= price > 0:
+        if luck < threshold and home.deposits[i] + home.plate_loan[i] >= price > 0:
+            if home.plate_loan[i] > 0:
+                pay_out_plate_loan(home, tile, book, world, i, month)
             pay_ticket(home, tile, book, world, i, Sector.PLATE, -1, price, _i8(0), _i8(0), _i8(0), _i8(0), month)
             home.plate[i] = _u1(1)
             home.bidding[i] = _u1(0)
         else:
             home.bidding[i] = _u1(min(home.bidding[i] + 1, 200))
+        home.plate_loan[i] = 0
 
 
 @kernel
