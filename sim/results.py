@@ -135,6 +135,7 @@ def _credit(built: Built, books: NDArray[Any], states: NDArray[Any], money: floa
         "sold": (MLP, flow[:, Credit.SOLD] * money),
         "recoveries": (MLP, flow[:, Credit.RECOVERY] * money),
         "interest": (MLP, flow[:, Credit.INTEREST] * money),
+        "lender_gifts": (MLP, flow[:, Credit.GIFT] * money),
         "accrued": (MLP, flow[:, Credit.ACCRUED] * money),
         "settled": (MLP, settled * money),
         "applications": (MLP, number[:, Count.APPLICATIONS] * count),

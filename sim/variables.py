@@ -59,6 +59,7 @@ VARIABLES: dict[str, tuple[str, str, str, str]] = {
     "ticket_markup": ("CNY", "flow", "asked above the list price, before discount", "大额商品加价"),
     "co_funded": ("CNY", "flow", "instalments whose fee the merchant pays", "商家贴息分期额"),
     "aided_originations": ("CNY", "flow", "loans paid out with a subsidised rate", "贴息贷款发放额"),
+    "lender_gifts": ("CNY", "flow", "given by lenders to those who finance a car", "金融机构购车礼"),
     "household_cash": ("CNY", "flow", "between deposits and others than lenders; + = received", "住户现金流"),
     "merchant_price": ("1", "stock", "price asked for large tickets over the list price", "大额商品售价指数"),
     "merchant_receivable": ("CNY", "stock", "public aid fronted by merchants, not yet paid", "商家垫付未结算补贴"),

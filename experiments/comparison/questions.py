@@ -117,12 +117,13 @@ BEARERS = {
     "lenders": "lenders, profit",
     "merchants": "merchants, prices less fees and unpaid aid",
     "makers": "makers, discounts",
-    "households": "households, aid less interest and prices",
+    "households": "households, aid and gifts less interest and prices",
 }
 """Who bears and who gains (`gain/bearer/..`)."""
 
 SOURCES = {
     "public_aid": "public aid and interest subsidies",
+    "gifts": "gifts of lenders",
     "net_borrowing": "net borrowing",
     "interest": "less interest and collections",
     "deposits": "drawn from deposits",

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from experiments.comparison.parts.money import _borne, _sources
 from sim.agents.household.tickets.financing import rate_after_gift
 from sim.books.flows import Credit
 from sim.policy.terms import Adjustment
@@ -32,7 +33,9 @@ def test_more_finance_the_car_and_lenders_pay_for_it(added):
     pair = added("bank_gift", {"share_of_loan": 0.05})
     assert 1.02 < pair.factor("approvals", product="auto_loan") < 1.3
     assert 1.0 < pair.factor("cars_sold") < 1.06
-    given = 0.05 * float(pair.run["originations"].sel(product="auto_loan").sum())
+    given = float(pair.run["lender_gifts"].sum())
+    lent = float(pair.run["originations"].sel(product="auto_loan").sum())
+    assert 0.8 * 0.05 * lent < given < 0.05 * lent, "used cars come without a gift"
     lost = [float(one["lender_profit"].sum()) for one in pair]
     assert 0.5 * given < lost[0] - lost[1] < 1.1 * given
 
@@ -48,6 +51,16 @@ def test_the_kind_of_car_with_the_gift_gains(added):
     pair = added("bank_gift", {"cars": ["nev"], "share_of_loan": 0.1})
     assert pair.factor("tickets_sold", sector="nev") > 1.02
     assert pair.factor("tickets_sold", sector="ice") < 1.0
+
+
+def test_what_lenders_give_households_gain(added):
+    without, run = added("bank_gift", {"share_of_loan": 0.05})
+    borne = [_borne(one.assign(instalment_fee=0.0), slice(0, 24)) for one in (without, run)]
+    gained = {name: borne[1][name] - borne[0][name] for name in borne[0]}
+    assert gained["households"] > 0 > gained["lenders"]
+    given = float(run["lender_gifts"].sum())
+    gift = float(_sources(run, slice(0, 24))["gifts"])
+    assert gift == pytest.approx(given)
 
 
 def test_a_lender_gives_its_part_of_each_loan_and_nothing_on_other_loans(without_policy, make):

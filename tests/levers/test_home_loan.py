@@ -1,11 +1,17 @@
+import numpy as np
 import pytest
 
+from sim.agents.contracts import GRANTED, appraise
+from sim.agents.household.tickets.financing import ticket_rate
 from sim.books.flows import Credit
+from sim.build import new_tile
 from sim.levers import LEVERS
+from sim.month import begin_month
 from sim.policy.terms import Adjustment
 from sim.policy.vocabulary import Product
 from sim.running import run
 
+F4 = np.float32
 LOAN = {"term": 84, "limit_factor": 2.0, "points": 1.0}
 
 
@@ -47,6 +53,37 @@ def test_more_is_borrowed_for_longer_and_a_little_more_is_bought(added):
     assert 1.0 < pair.factor("originations", product="consumer_loan") < 1.05
     assert length(pair.run) > length(pair.without) + 0.1
     assert 1.0 < pair.factor("tickets_sold", sector="renovation") < 1.05
+
+
+def test_a_lower_rate_alone_and_a_higher_limit_alone_lend_more(added):
+    assert added("home_loan", {"points": 3}).factor("originations", product="consumer_loan") > 1.0
+    assert added("home_loan", {"limit_factor": 5}).factor("originations", product="consumer_loan") > 1.0
+
+
+def test_a_discount_is_quoted_as_far_as_floor_and_cap_allow(without_policy, make):
+    economy = make(without_policy, 300).economy
+    world = economy.world
+    begin_month(world, economy.plan, economy.book, 0)
+    usual = ticket_rate(world, 0, 0, F4(0))
+    assert ticket_rate(world, 0, 0, F4(0.01)) == pytest.approx(usual - 0.01, abs=1e-6)
+    world["terms"]["rate_floor"][:] = usual - 0.004
+    assert ticket_rate(world, 0, 0, F4(0.01)) == pytest.approx(usual - 0.004, abs=1e-6)
+
+
+def test_the_rate_is_lower_for_the_goods_it_names_in_the_contract_too(without_policy, make):
+    """The same application with and without the discount."""
+    economy = make(without_policy, 300).economy
+    world, home = economy.world, next(home for home in economy.homes if home["segment_start"] == 3)
+    begin_month(world, economy.plan, economy.book, 0)
+    tile = new_tile(economy)[0]
+    tile["normal_income"][:] = 60_000
+    rates = []
+    for discount in (0.0, 0.01):
+        asked = F4(20_000), F4(24), F4(1), F4(discount)
+        answers = [appraise(home, tile, world, i, Product.CONSUMER_LOAN, 0, *asked, 0) for i in range(home["rows"])]
+        rates.append(np.array([rate for _, rate, answer in answers if answer == GRANTED]))
+    assert len(rates[0]) > 0
+    np.testing.assert_allclose(rates[0] - rates[1], 0.01, atol=1e-6)
 
 
 def test_debt_grows_more_than_what_is_lent_because_it_is_repaid_more_slowly(added):

@@ -1,6 +1,9 @@
 import numpy as np
 import pytest
 
+from sim.agents.household.repayment import dispose
+from sim.agents.lender import lender_month
+from sim.books.flows import Credit
 from sim.policy.terms import Adjustment
 from sim.policy.vocabulary import Car, Product
 from sim.population.synthesis import column
@@ -42,6 +45,33 @@ def test_what_is_saved_is_that_part_of_the_car_loans_on_used_cars(without_policy
     assert owed[used].sum() > 0
     assert books["collateral"][-1, 0].sum() == pytest.approx(0.4 * owed[used].sum(), rel=1e-6)
     assert books["collateral"][:, 1].sum() <= 0.4 * books["credit"][:, :, AUTO][:, 7:9].sum() + 1e4
+
+
+@pytest.mark.parametrize(("car", "part"), [(Car.USED, 0.4), (Car.NEV, 0.0)])
+@pytest.mark.parametrize("sold", [False, True])
+def test_a_certified_used_car_that_is_taken_back_fetches_more(car, part, sold, without_policy, make):
+    economy = make(without_policy, 300).economy
+    world, home, book = economy.world, economy.homes[0], economy.book
+    world["terms"]["used_loss"] = 0.6
+    home["car"][3], home["balance"][AUTO, 3], home["lender"][AUTO, 3] = car, 8_000_000, 1
+    book["collateral"][:] = 0
+    dispose(home, book, world, AUTO, 3, sold)
+    assert book["collateral"][1].tolist()[1] == pytest.approx(8_000_000 * part, rel=1e-6)
+    assert home["car"][3] == Car.NONE
+
+
+def test_lenders_lose_less_by_what_such_cars_fetch(without_policy, make):
+    """Two lenders' months that differ only in the collateral of what was charged off."""
+
+    def profit(saved):
+        economy = make(without_policy, 300).economy
+        economy.book["credit"][Credit.CHARGE_OFF, AUTO, 0] = 10_000_000
+        economy.book["collateral"][1, 0] = saved
+        lender_month(economy.world, economy.book, 5, 0)
+        return int(economy.world["lenders"]["profit"][0])
+
+    parameters = make(without_policy, 300).parameters
+    assert profit(4_000_000) - profit(0) == pytest.approx(4_000_000 * float(parameters.loss_auto), abs=5)
 
 
 def test_without_certification_nothing_is_saved(without_policy, make):

@@ -22,11 +22,12 @@ BEARERS = {
     "lenders": "profit of lenders",
     "merchants": "asked above list prices, less own discounts, instalment fees and aid never paid to them",
     "makers": "discounts in sectors of makers, negative (cars, digital, appliances: assumption)",
-    "households": "aid, interest subsidies and discounts, less interest paid and prices above list",
+    "households": "aid, interest subsidies, discounts and gifts, less interest paid and prices above list",
 }
 
 SOURCES = {
     "public_aid": "public aid and interest subsidies",
+    "gifts": "gifts of lenders with car loans",
     "net_borrowing": "lent and charged, less repaid",
     "interest": "interest, fees and collections paid, negative",
     "deposits": "drawn from deposits",
@@ -74,12 +75,12 @@ def _borne(run: xr.Dataset, months: slice) -> dict[str, float]:
         "lenders": of("lender_profit"),
         "merchants": markup - (discount - makers) - fees - of("unfunded_claims"),
         "makers": -makers,
-        "households": aid + discount - markup - of("interest"),
+        "households": aid + discount + of("lender_gifts") - markup - of("interest"),
     }
 
 
 def _sources(run: xr.Dataset, months: slice) -> dict[str, float]:
-    spent = -sum(_cash(run, name, months) for name in ("spending", "tickets", "tax", "plates"))
+    spent = -sum(_cash(run, name, months) for name in ("spending", "tickets", "tax", "plates", "batteries"))
     aid = sum(_cash(run, name, months) for name in ("subsidy", "interest_subsidy"))
     flows = (("originations", 1), ("repayments", -1), ("prepayments", -1), ("refinanced", -1))
     borrowed = sum(sign * summed(total(run, name), months) for name, sign in flows)
@@ -89,6 +90,7 @@ def _sources(run: xr.Dataset, months: slice) -> dict[str, float]:
     drawn = float(deposits[0] - deposits[last])
     found = {
         "public_aid": aid,
+        "gifts": summed(total(run, "lender_gifts"), months),
         "net_borrowing": borrowed,
         "interest": paid,
         "deposits": drawn,
