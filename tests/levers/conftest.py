@@ -5,8 +5,10 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from sim.agents.household.tickets.dates import choose_car
 from sim.calendar import month_index
 from sim.levers import LEVERS, Horizon, Lever
+from sim.month import begin_month
 from sim.policy.groups import group_table
 from sim.running import simulate
 from sim.scenarios import load_scenario
@@ -47,6 +49,27 @@ def made() -> Callable[..., Lever]:
         return LEVERS[key].model_validate({**dates, **entries})
 
     return make
+
+
+@pytest.fixture
+def chosen(without_policy, make) -> Callable[..., np.ndarray]:
+    """The kind of car that each of 2,000 households would choose in the first month: chosen(term=value or {sector:
+    value}, ...), and `running_aid` for what owners of new-energy cars may expect."""
+
+    def choose(running_aid: float = 0.0, **terms: float | Mapping[int, float]) -> np.ndarray:
+        economy = make(without_policy, 2_000).economy
+        world = economy.world
+        begin_month(world, economy.plan, economy.book, 0)
+        world["offers"]["running_aid"] = running_aid
+        for term, value in terms.items():
+            if isinstance(value, Mapping):
+                for sector, one in value.items():
+                    world["terms"][term][:, sector] = one
+            else:
+                world["terms"][term] = value
+        return np.array([choose_car(home, world, i, 0) for home in economy.homes for i in range(int(home["rows"]))])
+
+    return choose
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from experiments.comparison.parts.money import _borne, _sources
 from sim.agents.household.tickets.financing import rate_after_gift
 from sim.books.flows import Credit
 from sim.policy.terms import Adjustment
-from sim.policy.vocabulary import Product
+from sim.policy.vocabulary import Product, Sector
 from sim.running import run
 
 F4 = np.float32
@@ -69,3 +69,11 @@ def test_a_lender_gives_its_part_of_each_loan_and_nothing_on_other_loans(without
     given, lent = books["credit"][:, Credit.GIFT], books["credit"][:, Credit.ORIGINATION]
     np.testing.assert_allclose(given[:, Product.AUTO_LOAN], 0.05 * lent[:, Product.AUTO_LOAN], rtol=1e-4)
     assert given.sum() == given[:, Product.AUTO_LOAN].sum() > 0
+
+
+def test_a_gift_is_part_of_what_a_kind_of_car_costs_when_it_is_chosen(chosen):
+    usual, given = chosen(), chosen(loan_gift={Sector.NEV: 0.2})
+    moved = usual != given
+    assert moved.sum() >= 2
+    assert (usual[moved] == Sector.ICE).all()
+    assert (given[moved] == Sector.NEV).all()

@@ -64,3 +64,11 @@ def test_an_invoice_is_that_of_the_car_without_its_battery(without_policy, make)
 def test_no_offer_or_no_term_is_no_lease(added):
     for none in ({"offered": 0.0}, {"months": 0}, {"share_of_price": 0.0}):
         assert added("battery_lease", LEASE | none).factor("tickets_sold", sector="nev") == 1.0
+
+
+def test_a_rented_battery_wins_buyers_of_fuel_cars_and_of_no_others(chosen):
+    usual, offered = chosen(), chosen(battery_share=0.4, battery_offers=1.0, battery_months=84)
+    moved = usual != offered
+    assert moved.sum() >= 3
+    assert (usual[moved] == Sector.ICE).all()
+    assert (offered[moved] == Sector.NEV).all()

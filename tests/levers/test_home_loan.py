@@ -3,13 +3,14 @@ import pytest
 
 from sim.agents.contracts import GRANTED, appraise
 from sim.agents.household.tickets.financing import ticket_rate
-from sim.books.flows import Credit
 from sim.build import new_tile
 from sim.levers import LEVERS
 from sim.month import begin_month
 from sim.policy.terms import Adjustment
 from sim.policy.vocabulary import Product
-from sim.running import run
+from sim.population.synthesis import column
+from sim.running import run, simulate
+from sim.scenarios import load_scenario
 
 F4 = np.float32
 LOAN = {"term": 84, "limit_factor": 2.0, "points": 1.0}
@@ -95,9 +96,35 @@ def test_debt_grows_more_than_what_is_lent_because_it_is_repaid_more_slowly(adde
 
 
 def test_the_rule_on_the_longest_term_holds_for_it_too(without_policy, make):
-    dates = {"from": "2024-06", "to": "2026-12"}
-    rule = {"id": "rule", "products": ["consumer_loan"], "exposure_limit": 500_000, "term_limit": 24, **dates}
-    built = make(without_policy.with_levers(home_loan={"term": 120, **dates}, consumer_loan_rules=rule), 4_000)
-    books, _, _ = run(built)
-    lent = books["credit"][:, Credit.ORIGINATION, Product.CONSUMER_LOAN].sum() / 100
-    assert 0 < books["weights"][:, Product.CONSUMER_LOAN, 1].sum() <= 24 * lent * 1.001
+    """Bank loans run no longer than five years by the rule of 2021, which the lever cannot stretch."""
+    built = make(without_policy.with_levers(home_loan={"from": "2024-06", "to": "2026-12", "term": 120}), 20_000)
+    run(built)
+    assert 50 < column(built.economy.homes, "months_left")[:, Product.CONSUMER_LOAN].max() <= 60
+
+
+def lent_at_tills(households, **entries):
+    """Loans at the tills for home goods over two years, with the lever's entries or without any; the run."""
+    scenario = load_scenario("shanghai/actual").with_months("2025-01", "2026-12")
+    levers = {"home_loan": {"from": "2025-01", "to": "2026-12", **entries}} if entries else {}
+    result = simulate(scenario.with_levers(**levers), households=households, burn_in=6, threads=1)
+    return float(result["ticket_loans"].sel(sector=["appliances", "furniture", "renovation"]).sum()), result
+
+
+def test_a_point_off_the_rate_lends_as_much_more_as_studies_find():
+    """Evidence of rate discounts: 1 to 13 % more loans for a point, by the form of the response."""
+    assert 1.01 < lent_at_tills(40_000, points=1)[0] / lent_at_tills(40_000)[0] < 1.13
+
+
+@pytest.mark.evidence
+def test_the_term_matters_more_than_the_rate():
+    """The order of fact F19. Its two to ten times are of the size of loans; here the price of the goods caps the size,
+    and more of the response is that of taking a loan at all."""
+    number = 200_000
+    without, result = lent_at_tills(number)
+    rate = float(
+        result["apr_offered"].sel(product="consumer_loan", lender=result["lender_type"] == "state_bank").mean()
+    )
+    to_term = np.log(lent_at_tills(number, term=60)[0] / without) / np.log(60 / length(result))
+    to_rate = np.log(lent_at_tills(number, points=1)[0] / without) / -np.log(1 - 0.01 / rate)
+    assert 0.3 < to_term < 1.2
+    assert to_term > 1.2 * to_rate > 0

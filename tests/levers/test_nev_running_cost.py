@@ -3,7 +3,7 @@ import pytest
 
 from sim.books.flows import Cash
 from sim.policy.programmes import Pays
-from sim.policy.vocabulary import Car
+from sim.policy.vocabulary import Car, Sector
 from sim.population.synthesis import column
 from sim.running import run
 
@@ -74,3 +74,11 @@ def test_who_cannot_expect_aid_for_long_counts_little_of_it(without_policy, make
     assert expected("2025-01") == pytest.approx(100)
     assert expected("2025-03") == pytest.approx(300)
     np.testing.assert_allclose(expected("2025-06"), 600, rtol=1e-5)
+
+
+def test_aid_that_may_be_expected_wins_buyers_of_fuel_cars(chosen):
+    usual, aided = chosen(), chosen(running_aid=20_000.0)
+    moved = usual != aided
+    assert moved.sum() >= 3
+    assert (usual[moved] == Sector.ICE).all()
+    assert (aided[moved] == Sector.NEV).all()

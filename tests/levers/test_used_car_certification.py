@@ -5,7 +5,7 @@ from sim.agents.household.repayment import dispose
 from sim.agents.lender import lender_month
 from sim.books.flows import Credit
 from sim.policy.terms import Adjustment
-from sim.policy.vocabulary import Car, Product
+from sim.policy.vocabulary import Car, Product, Sector
 from sim.population.synthesis import column
 from sim.running import run
 
@@ -79,3 +79,10 @@ def test_without_certification_nothing_is_saved(without_policy, make):
     books, _, _ = run(built)
     assert not books["collateral"].any()
     assert not built.economy.world["lenders"]["secured"].any()
+
+
+def test_trust_moves_buyers_to_used_cars_alone(chosen):
+    usual, trusted = chosen(), chosen(used_trust=1.5)
+    fresh = (usual != Sector.USED_CAR) & (trusted == Sector.USED_CAR)
+    assert fresh.sum() >= 50
+    assert (trusted[usual == Sector.USED_CAR] == Sector.USED_CAR).all()
