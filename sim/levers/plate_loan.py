@@ -2,7 +2,8 @@
 
 Mechanism: bidders who hold too little cash are promised a loan for what is missing and bid; the quota stays as it is,
 so that others lose, and the price rises a little. The loan stands in the account of the car loan, which is topped up.
-Side effects: those who hold the cash win less often; winners owe more when they come to pay for the car.
+Side effects: those who hold the cash win less often; winners owe more when they come to pay for the car, so that
+somewhat fewer fuel cars are sold.
 Source: task 4 of the opinion; it names no number. Evidence: the quota follows from the rule of the auction; how many
 would bid on credit is not published, and a warning price holds bids close together.
 """
