@@ -67,7 +67,10 @@ def test_more_bid_at_a_higher_price_for_as_many_plates(outcome):
     assert 0 < lent < everybody
     assert 1.1 < everybody / before["lottery"].sum() < 2.5
     assert 1.0 < states["plate_price"].mean() / usual["plate_price"].mean() < 1.1
-    assert books["units"][:, 0, Sector.PLATE].sum() == before["units"][:, 0, Sector.PLATE].sum()
+    sold = [one["units"][:, 0, Sector.PLATE].sum() for one in (books, before)]
+    left = [one["plates_left"].sum() for one in (states, usual)]
+    assert sold[0] + left[0] == sold[1] + left[1]
+    assert abs(sold[0] - sold[1]) <= 0.02 * sold[1], "but for draws that lie too close together to be told apart"
 
 
 def test_those_who_hold_the_cash_win_less_often(outcome):
