@@ -147,6 +147,7 @@ def _empty_market(households: int) -> np.record:
             households=np.float32(households),
             plate_bid=np.float32(0),
             small_ticket=np.float32(np.inf),
+            cover_paid=np.float32(1),
         )
     )
 
@@ -167,6 +168,7 @@ def _empty_offers() -> np.ndarray[Any, Any]:
         act=zeros(durables),
         wait=zeros(durables),
         rate_aid=zeros(len(PRODUCTS), len(LENDER_TYPES)),
+        stocked=zeros(len(SECTORS)),
     )
     return stack(offer, 1)
 

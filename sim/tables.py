@@ -163,6 +163,10 @@ def lenders_table(p: np.record, lpr: float) -> Lenders:
         budget_loss=default_rate.copy(),
         cost_shift=np.zeros(shape, np.float32),
         learning=np.ones(count, np.float32),
+        covered=np.zeros(shape, np.float32),
+        joint=np.zeros(shape, np.float32),
+        joint_new=np.zeros(shape, np.float32),
+        cheaper=np.zeros(shape, np.float32),
     )
 
 

@@ -11,8 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.loan_book import month_of_loans, own_loss, to_provide
+from sim.agents.sharing import expect_cover, funded_for_others, share_funding
 from sim.agents.traits import THIN
-from sim.books.flows import Count, Credit, Group
+from sim.books.flows import Count, Group
 from sim.engine.draws import ALWAYS, Decision, uniform
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, normal_quantile
@@ -50,6 +52,10 @@ class Lenders(NamedTuple):
     budget_loss: Array  # [product, lender] loss rate it planned with
     cost_shift: Array  # [product, lender] what policy adds to the cost of lending
     learning: Array  # [lender] pace of learning over the usual one
+    covered: Array  # [product, lender] part of losses that it expects a public fund to bear
+    joint: Array  # [product, lender] part of its book that banks fund
+    joint_new: Array  # [product, lender] part of new loans that banks fund
+    cheaper: Array  # [product, lender] what the banks' funds add to the cost of a new loan, below 0 = save
 
 
 @formula
@@ -60,7 +66,8 @@ def noisy_score(world, home, i, product, lender, month):
     noise = world.lenders.noise_thin[lender] if home.traits[i] & THIN else world.lenders.noise_thick[lender]
     terms = world.terms[home.group]
     noise *= terms.score_noise
-    if terms.consent > _ZERO and home.traits[i] & THIN and consents(world, home, i, terms.consent):
+    seen = terms.consent * terms.records_open
+    if seen > _ZERO and home.traits[i] & THIN and consents(world, home, i, seen):
         noise *= terms.shared_noise
     mark = world.p.exclusion_penalty if home.exclusion[i] > 0 else _ZERO
     return home.score[i] + noise * normal_quantile(luck) - mark
@@ -179,8 +186,8 @@ def worth_lending(world, product, lender, score, rate, month):
     lenders = world.lenders
     pd = default_chance(lenders.default_rate[product, lender], score)
     cost = world.now.lpr + lenders.funding_spread[lender] + lenders.operating_cost[lender]
-    cost += lenders.cost_shift[product, lender]
-    return rate >= cost + pd * world.products.loss[product] / (_ONE - pd)
+    cost += lenders.cost_shift[product, lender] + lenders.cheaper[product, lender]
+    return rate >= cost + pd * own_loss(world, product, lender) / (_ONE - pd)
 
 
 @formula
@@ -259,6 +266,8 @@ def meet_policy(world, book):
         lenders.learning[k] /= total
         for product in range(lenders.cost_shift.shape[0]):
             lenders.cost_shift[product, k] /= total
+    expect_cover(world, book)
+    share_funding(world, book)
 
 
 @kernel
@@ -266,7 +275,6 @@ def lender_month(world, book, month, k):
     """Lender k looks at last month's book, sets aside for losses, and sets prices, cut-offs and its ration."""
     p = world.p
     lenders = world.lenders
-    products = world.products
     funding = world.now.lpr + lenders.funding_spread[k]
     income = _f8(0)
     assets = _f8(0)
@@ -275,25 +283,14 @@ def lender_month(world, book, month, k):
     lost = _f8(0)
     shifted = _f8(0)
     for product in range(lenders.apr.shape[0]):
-        balance = _f8(0)
-        late = _f8(0)
-        for bucket in range(book.stock.shape[0]):
-            balance += book.stock[bucket, product, k]
-            late += book.stock[bucket, product, k] if bucket >= 4 else 0
-        gone = _f8(book.credit[Credit.CHARGE_OFF, product, k] + book.credit[Credit.SOLD, product, k])
-        back = _f8(book.credit[Credit.RECOVERY, product, k])
-        back += _f8(book.credit[Credit.SOLD, product, k]) * p.sale_price
-        if product == Product.AUTO_LOAN:
-            back += gone * (_ONE - p.loss_auto)
-        assets += balance
-        shifted += balance * _f8(lenders.cost_shift[product, k])
-        weighted += balance * p.risk_weight
-        lost += gone - back + _f8(book.credit[Credit.FORGIVEN, product, k])
-        bought = book.credit[Credit.CHARGE, product, k] + book.credit[Credit.ORIGINATION, product, k]
-        fees = _f8(bought) * products.merchant_fee[product]
-        income += _f8(book.credit[Credit.INTEREST, product, k] + book.credit[Credit.ACCRUED, product, k]) + fees
-        current = balance - late
-        needed += products.loss[product] * (late + _f8(lenders.default_rate[product, k]) * current)
+        balance, late, gone, earned = month_of_loans(world, book, product, k)
+        own = _f8(_ONE - lenders.joint[product, k])
+        assets += own * balance
+        shifted += own * balance * _f8(lenders.cost_shift[product, k])
+        weighted += own * balance * p.risk_weight
+        lost += own * gone
+        income += own * earned
+        needed += own * to_provide(world, product, k, balance, late)
         if balance > 0.0 and lenders.share[product, k] > _ZERO:
             accounts = _f4(book.accounts[product, k]) * world.scale
             defaults = _12 * _f4(book.counts[Count.DEFAULTS, product, k]) * world.scale
@@ -302,9 +299,11 @@ def lender_month(world, book, month, k):
                 lenders.default_rate[product, k], seen, p.learning_gain * lenders.learning[k]
             )
         price_product(world, product, k, funding, month)
+    balance, others, gone, earned = funded_for_others(world, book, k)
+    needed, lost, income, weighted = needed + others, lost + gone, income + earned, weighted + balance * p.risk_weight
     charge = max(needed - lenders.provisions[k], -lenders.provisions[k] * 0.1)
     cost = assets * (funding + lenders.operating_cost[k] + lenders.acquisition_cost[k] * p.acquisition_active) / 12.0
-    cost += shifted / 12.0
+    cost += shifted / 12.0 + balance * funding / 12.0
     profit = income - cost - charge - lost
     lenders.provisions[k] += _i8(charge)
     lenders.profit[k] = _i8(profit)
@@ -323,17 +322,18 @@ def price_product(world, product, k, funding, month):
     lenders = world.lenders
     if lenders.share[product, k] <= _ZERO:
         return
-    loss = world.products.loss[product]
+    loss = own_loss(world, product, k)
     roe = lenders.return_on_equity[k]
     acquisition = lenders.acquisition_cost[k]
-    operating = lenders.operating_cost[k] + lenders.cost_shift[product, k]
+    operating = lenders.operating_cost[k] + lenders.cost_shift[product, k] + lenders.cheaper[product, k]
     cost = cost_rate(
         funding, operating, acquisition, lenders.default_rate[product, k], loss, p.risk_weight,
         p.capital_floor, roe,
     )  # fmt: skip
     speed = world.products.pass_through[product]
     lenders.apr[product, k] = slow_step(lenders.apr[product, k], cost + lenders.markup[product, k], speed)
-    excess = (lenders.default_rate[product, k] - lenders.budget_loss[product, k]) * _f4(100)
+    borne = lenders.default_rate[product, k] * (_ONE - lenders.covered[product, k])
+    excess = (borne - lenders.budget_loss[product, k]) * _f4(100)
     target = world.products.cutoff[product] + p.cutoff_step * excess
     lenders.cutoff[product, k] = slow_step(lenders.cutoff[product, k], target, p.learning_gain * lenders.learning[k])
 

@@ -35,9 +35,13 @@ class Cash(IntEnum):
     """Borrowed money put into property, securities or mortgage prepayment."""
     ESTATE = 13
     """Liquid wealth of households that die or depart."""
+    TRANSFER = 14
+    """Government to household without a purchase."""
+    AWAY = 15
+    """Spending outside the city on trips that would not have been made without a lever's credit, by sector."""
 
 
-CASH_SIGN = (1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1, -1, -1)
+CASH_SIGN = (1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1, -1)
 """What one unit of each cash flow does to deposits."""
 
 

@@ -23,6 +23,9 @@ LOANS = tuple(name for name in PRODUCTS if name not in ("card", "bnpl"))
 
 NEW_CARS = ("nev", "ice")
 
+SCENES = ("culture", "travel", "education", "health")
+"""Services that can be paid by instalments where they are sold."""
+
 _DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
@@ -75,7 +78,8 @@ class _Identifier:
         return value
 
 
-def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
+def distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The values, or an error that names the first one that is there twice."""
     twice = [value for k, value in enumerate(values) if value in values[:k]]
     if twice:
         raise refusal(f"names {twice[0]!r} twice.", "Write each name once.")
@@ -118,20 +122,32 @@ Basis = Annotated[str | dict[str, str], _BasisEntry()]
 StartDay = Annotated[date, Day(last=False)]
 EndDay = Annotated[date, Day(last=True)]
 Products = Annotated[
-    tuple[Annotated[str, OneOf("credit product", PRODUCTS)], ...], AfterValidator(_some), AfterValidator(_distinct)
+    tuple[Annotated[str, OneOf("credit product", PRODUCTS)], ...], AfterValidator(_some), AfterValidator(distinct)
 ]
 Loans = Annotated[
     tuple[Annotated[str, OneOf("loan with a rate of its own", LOANS)], ...],
     AfterValidator(_some),
-    AfterValidator(_distinct),
+    AfterValidator(distinct),
 ]
 NewCars = Annotated[
-    tuple[Annotated[str, OneOf("kind of new car", NEW_CARS)], ...], AfterValidator(_some), AfterValidator(_distinct)
+    tuple[Annotated[str, OneOf("kind of new car", NEW_CARS)], ...], AfterValidator(_some), AfterValidator(distinct)
 ]
 Sectors = Annotated[
-    tuple[Annotated[str, OneOf("sector", SECTORS)], ...], AfterValidator(_some), AfterValidator(_distinct)
+    tuple[Annotated[str, OneOf("sector", SECTORS)], ...], AfterValidator(_some), AfterValidator(distinct)
 ]
-Segments = Annotated[tuple[Annotated[str, OneOf("segment", SEGMENTS)], ...], AfterValidator(_distinct)]
-LenderTypes = Annotated[tuple[Annotated[str, OneOf("lender type", LENDER_TYPES)], ...], AfterValidator(_distinct)]
+Scenes = Annotated[
+    tuple[Annotated[str, OneOf("service with instalments", SCENES)], ...],
+    AfterValidator(_some),
+    AfterValidator(distinct),
+]
+Segments = Annotated[tuple[Annotated[str, OneOf("segment", SEGMENTS)], ...], AfterValidator(distinct)]
+LenderTypes = Annotated[tuple[Annotated[str, OneOf("lender type", LENDER_TYPES)], ...], AfterValidator(distinct)]
 Share = Annotated[float, Number("fraction", 0, 1, "share of the cost")]
 Payers = Annotated[dict[Annotated[str, OneOf("payer", PAYERS)], Share], AfterValidator(_whole)]
+SectorShares = Annotated[
+    dict[
+        Annotated[str, OneOf("sector", SECTORS)],
+        Annotated[float, Number("fraction", 0, 1, "sector's part of the whole")],
+    ],
+    AfterValidator(_whole),
+]
