@@ -147,6 +147,8 @@ def _empty_market(households: int) -> np.record:
             households=np.float32(households),
             plate_bid=np.float32(0),
             small_ticket=np.float32(np.inf),
+            rebate_lost=np.float32(0),
+            saved=prices,
             cover_paid=np.float32(1),
         )
     )

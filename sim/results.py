@@ -16,7 +16,7 @@ from sim.data.city import CLASSES
 from sim.errors import ResultError
 from sim.panel import PANEL, Panel
 from sim.paths import BASE_INCOME, event_visitors, external_retail
-from sim.policy.programmes import payer_shares
+from sim.policy.programmes import Pays, payer_shares
 from sim.policy.vocabulary import BUCKETS, CHANNELS, PAYERS, PRODUCTS, QUINTILES, SECTORS, SEGMENTS
 from sim.tables import goods_table, lender_names, lender_types, lenders_booking_here, merchants_table, moved_here
 from sim.variables import VARIABLES
@@ -229,7 +229,8 @@ def _public(built: Built, books: NDArray[Any], states: NDArray[Any], money: floa
     to_lever = np.zeros((count, len(levers)))
     to_lever[np.arange(count), place] = 1.0
     paid = states["paid"][:, :count] * money
-    lost = books["claims"][:, :count] * money - paid
+    fronted = np.array([row.pays != Pays.LOSSES for row in built.rows], bool)
+    lost = (books["claims"][:, :count] * money - paid) * fronted
     return {
         "fiscal_cost": (
             ("month", "lever", "payer"),

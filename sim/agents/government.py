@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.merchant import SIZES
+from sim.agents.merchant_loans import set_saved_interest
 from sim.agents.sharing import give_room
 from sim.books.flows import Group
 from sim.books.tallies import LOTTERY_BINS
@@ -41,6 +42,8 @@ class Market(NamedTuple):
     households: np.float32  # of the sample
     plate_bid: np.float32  # CNY, price for which last month's bidders held the cash
     small_ticket: np.float32  # CNY, from which interest subsidies call a ticket large; infinite where none does
+    rebate_lost: np.float32  # part of a car loan that dealers no longer receive from lenders
+    saved: Array  # [sector] interest on merchants' loans that the public pays, over sales
     cover_paid: np.float32  # part of the losses that funds took over last month that they paid
 
 
@@ -128,7 +131,7 @@ def list_open(world):
         if row.pays == Pays.RATE_POINTS:
             listed.of_rates[listed.rate_count] = k
             listed.rate_count += 1
-        elif row.pays not in (Pays.VOUCHER, Pays.TRANSFER, Pays.LOSSES):
+        elif row.pays not in (Pays.VOUCHER, Pays.TRANSFER, Pays.LOSSES, Pays.MERCHANT_LOANS):
             for sector in range(row.sectors.shape[0]):
                 if row.sectors[sector] != 0:
                     listed.of_sector[sector, listed.sector_count[sector]] = k
@@ -229,7 +232,7 @@ def set_class_factors(world):
             for sector in range(sectors):
                 if goods.sector_class[sector] != kind:
                     continue
-                cut = min(world.terms[g].price_cut[sector], _f4(0.9))
+                cut = min(world.terms[g].price_cut[sector] + world.market.saved[sector], _f4(0.9))
                 paid = power(_ONE - cut, _ONE - eta)
                 weight = goods.weight[sector] * world.now.season[sector] * world.now.opening[sector]
                 bought = weight * paid + goods.weight[sector] * stock_up(world, g, sector)
@@ -340,5 +343,6 @@ def government_month(world, book, schedule, month):
     world.market.plate_bid = world.market.price[Sector.PLATE]
     draw_plates(world.market, book.lottery[0], world.now.plate_quota)
     set_prices(world)
+    set_saved_interest(world)
     set_class_factors(world)
     set_expected_aid(world)

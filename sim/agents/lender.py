@@ -55,7 +55,7 @@ class Lenders(NamedTuple):
     covered: Array  # [product, lender] part of losses that it expects a public fund to bear
     joint: Array  # [product, lender] part of its book that banks fund
     joint_new: Array  # [product, lender] part of new loans that banks fund
-    cheaper: Array  # [product, lender] what the banks' funds add to the cost of a new loan, below 0 = save
+    cheaper: Array  # [product, lender] what banks' funds and rebates no longer paid add to the cost of a new loan
 
 
 @formula
@@ -243,6 +243,12 @@ def paid_out(capital, usual, share):
     return max(capital - usual, 0.0) * share
 
 
+@formula
+def rebate_lost(usual, limit):
+    """Part of a car loan that dealers no longer receive from its lender, fraction. usual, limit : fractions."""
+    return max(usual - limit, _ZERO)
+
+
 @kernel
 def meet_policy(world, book):
     """What policy does to the costs and the learning of lenders and to the pace of merchants: the mean over the
@@ -251,17 +257,20 @@ def meet_policy(world, book):
     pace = _ZERO
     lenders.cost_shift[:] = _ZERO
     lenders.learning[:] = _ZERO
+    world.market.rebate_lost = _ZERO
     counted = book.groups[Group.HOUSEHOLDS, : world.group_count].sum() > 0  # nobody is before the first month
     total = _ZERO
     for group in range(world.group_count):
         weight = _f4(book.groups[Group.HOUSEHOLDS, group]) if counted else _ONE
         total += weight
         pace += weight * world.terms[group].adoption
+        world.market.rebate_lost += weight * rebate_lost(world.p.dealer_rebate, world.terms[group].rebate_limit)
         for k in range(lenders.kind.shape[0]):
             lenders.learning[k] += weight * world.terms[group].learning
             for product in range(lenders.cost_shift.shape[0]):
                 lenders.cost_shift[product, k] += weight * world.terms[group].cost_shift[product, lenders.kind[k]]
     world.merchants.pace[:] = pace / total
+    world.market.rebate_lost /= total
     for k in range(lenders.kind.shape[0]):
         lenders.learning[k] /= total
         for product in range(lenders.cost_shift.shape[0]):

@@ -20,7 +20,8 @@ def own_loss(world, product, lender):
 
 @formula
 def month_of_loans(world, book, product, k):
-    """What lender k saw of a product last month, fen: balance, part of it 91 days late, lost for good, earned."""
+    """What lender k saw of a product last month, fen: balance, part of it 91 days late, lost for good,
+    earned: rebates to dealers that it no longer pays count as earned."""
     p = world.p
     balance = _f8(0)
     late = _f8(0)
@@ -36,6 +37,8 @@ def month_of_loans(world, book, product, k):
     lost = gone - back + _f8(book.credit[Credit.FORGIVEN, product, k])
     bought = book.credit[Credit.CHARGE, product, k] + book.credit[Credit.ORIGINATION, product, k]
     fees = _f8(bought) * world.products.merchant_fee[product]
+    if product == Product.AUTO_LOAN:
+        fees += _f8(book.credit[Credit.ORIGINATION, product, k]) * _f8(world.market.rebate_lost)
     earned = _f8(book.credit[Credit.INTEREST, product, k] + book.credit[Credit.ACCRUED, product, k]) + fees
     return balance, late, lost, earned
 

@@ -106,7 +106,8 @@ def expect_cover(world, book):
 
 @kernel
 def share_funding(world, book):
-    """How much of each book banks fund by now, what they fund of a new loan, what their cheaper funds save on it."""
+    """How much of each book banks fund by now, what they fund of a new loan, what their cheaper funds save on it, and
+    what a lender saves on a car loan that no longer pays its dealer."""
     lenders = world.lenders
     for k in range(lenders.kind.shape[0]):
         for product in range(lenders.joint.shape[0]):
@@ -127,6 +128,7 @@ def share_funding(world, book):
     spread = bank_spread(world)
     for k in range(lenders.kind.shape[0]):
         lenders.cheaper[:, k] = lenders.joint_new[:, k] * (spread - lenders.funding_spread[k])
+        lenders.cheaper[Product.AUTO_LOAN, k] -= world.market.rebate_lost / world.p.rebate_years
 
 
 @kernel

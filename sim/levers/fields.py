@@ -26,6 +26,9 @@ NEW_CARS = ("nev", "ice")
 SCENES = ("culture", "travel", "education", "health")
 """Services that can be paid by instalments where they are sold."""
 
+TRADES = ("daily_goods", "apparel", "dining", *SCENES, "fuel_other")
+"""Sectors whose merchants sell no large tickets."""
+
 _DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
@@ -137,6 +140,11 @@ Sectors = Annotated[
 ]
 Scenes = Annotated[
     tuple[Annotated[str, OneOf("service with instalments", SCENES)], ...],
+    AfterValidator(_some),
+    AfterValidator(distinct),
+]
+Trades = Annotated[
+    tuple[Annotated[str, OneOf("sector without large tickets", TRADES)], ...],
     AfterValidator(_some),
     AfterValidator(distinct),
 ]

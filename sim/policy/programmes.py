@@ -29,8 +29,9 @@ class Pays(IntEnum):
     VOUCHER = 2
     RATE_POINTS = 3
     TAX_RELIEF = 4
-    TRANSFER = 5
-    LOSSES = 6
+    TRANSFER = 6
+    LOSSES = 7
+    MERCHANT_LOANS = 8
 
 
 class Requires(IntEnum):
@@ -46,7 +47,7 @@ class Programme(NamedTuple):
 
     id : lever id, or lever id and a suffix.  lever : the lever's id (results are counted by it).
     pays : what for.  amount : share of the price, CNY an item, face value in CNY, 1/year, share of the tax, CNY a
-    household and month, or share of lenders' losses.
+    household and month, share of lenders' losses, or 1/year on merchants' loans.
     sectors, products : where it applies.  cap : CNY an item (voucher, transfer: none); for losses the most that is paid
     in a year over the balances covered, 1/year.  cap_household : CNY per household and year; for rate points per
     borrower, lender and period.  threshold, ceiling : smallest and largest price that

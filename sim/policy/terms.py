@@ -79,6 +79,9 @@ class Terms(NamedTuple):
     collection: Annotated[Array, Term("factor", 1.0, _product, _ONE, "what collection of late debt achieves")]
     rate_cap: Annotated[Array, Term("1/year", np.inf, _least, _OFFER, "highest rate of a new contract")]
     rate_floor: Annotated[Array, Term("1/year", 0.0, _most, _OFFER, "lowest rate of a new contract")]
+    rebate_limit: Annotated[
+        Array, Term("fraction", np.inf, _least, _ONE, "most of a car loan that its dealer receives")
+    ]
     ltv_limit: Annotated[Array, Term("fraction", 1.0, _least, _SECTOR, "largest loan over the price of a car")]
     exposure_limit: Annotated[Array, Term("CNY", np.inf, _least, _LOAN, "largest balance per household")]
     term_limit: Annotated[Array, Term("month", 120.0, _least, _LOAN, "longest term of a new contract")]

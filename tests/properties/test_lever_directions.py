@@ -110,6 +110,7 @@ CASES = {
         },
         {"retail_sales": 1, "service_sales": 1, "lent card_instalment": 1},
     ),
+    "rebate_cap": ({"limit": 0}, {"lent auto_loan": 1, "lender_profit": 1, "merchant_price": 1}),
     "cutoff_trial": ({"products": ["consumer_loan"], "shift": -1}, {"lent consumer_loan": 1, "approved": 1}),
 }
 """Numbers far from neutral, and which way each measure must go."""
