@@ -99,7 +99,8 @@ def _sales(built: Built, books: NDArray[Any], money: float) -> dict[str, Any]:
     moved = local * moved_here(built.parameters)
     sector = ("month", "sector", "channel")
     outside = external_retail(built.parameters, built.raw, built.first_month, built.months)
-    events, services = event_visitors(built.economy.plan.terms["visitor_spending"][built.burn_in :], kept)
+    visitors = built.economy.plan.terms["visitor_spending"][built.burn_in :][: built.months]
+    events, services = event_visitors(visitors, kept)
     outside[:, :, 0] += events
     retail = (sold * kept + moved)[:, :, None] * split + outside
     served = (sold * (1.0 - kept) - moved)[:, :, None] * split
