@@ -147,6 +147,9 @@ def _empty_market(households: int) -> np.record:
             households=np.float32(households),
             plate_bid=np.float32(0),
             small_ticket=np.float32(np.inf),
+            rebate_lost=np.float32(0),
+            saved=prices,
+            cover_paid=np.float32(1),
         )
     )
 
@@ -168,6 +171,7 @@ def _empty_offers() -> np.ndarray[Any, Any]:
         wait=zeros(durables),
         rate_aid=zeros(len(PRODUCTS), len(LENDER_TYPES)),
         running_aid=zeros(),
+        stocked=zeros(len(SECTORS)),
     )
     return stack(offer, 1)
 

@@ -23,7 +23,7 @@ from sim.build import BURN_IN, HOUSEHOLDS, SEED, build, new_tile
 from sim.calendar import month_date
 from sim.errors import LedgerError
 from sim.month import end_month, households
-from sim.paths import external_retail
+from sim.paths import event_visitors, external_retail
 from sim.policy.vocabulary import BUCKETS
 from sim.scenarios import Scenario, load_scenario
 from sim.tables import lender_names, merchant_names, moved_here
@@ -148,7 +148,9 @@ class CreditEconomy(mesa.Model):
         self.economy = self.built.economy
         self.world, self.book, self.tile = self.economy.world, self.economy.book, new_tile(self.economy)
         outside = external_retail(self.built.parameters, self.built.raw, self.built.first_month, self.built.months)
-        self.outside_retail = outside.sum(axis=(1, 2))
+        kept = self.world.goods.in_retail.astype(np.float64)
+        events, _ = event_visitors(self.economy.plan.terms["visitor_spending"][burn_in:], kept)
+        self.outside_retail = outside.sum(axis=(1, 2)) + events.sum(axis=1)
         self.month = 0
         for row, name in enumerate(lender_names()):
             Lender(self, row, name)

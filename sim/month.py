@@ -15,7 +15,9 @@ from sim.agents.government import funded_share, government_month, settle_claims
 from sim.agents.household.month import household_month
 from sim.agents.lender import lenders_month, meet_policy
 from sim.agents.merchant import front_aid, merchants_month
+from sim.agents.merchant_loans import claim_interest
 from sim.agents.quotes import quote_loans
+from sim.agents.sharing import cover_paid
 from sim.agents.world import Economy, turn_page
 from sim.books.flows import Cash
 from sim.books.tallies import add, clear, ledger_error
@@ -49,8 +51,10 @@ def end_month(world, book, before):
     """Spending reaches the sectors, programmes pay, merchants wait for what they fronted, the books are checked.
     Returns the ledger's error in fen."""
     divide_spending(world, book)
+    claim_interest(world, book)
     settle_claims(world, book.claims)
     front_aid(world, book, funded_share(world))
+    world.market.cover_paid = cover_paid(world)
     error = ledger_error(book, before)
     before.stock[:] = book.stock
     before.deposits[:] = book.deposits

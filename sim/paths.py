@@ -149,6 +149,16 @@ def external_retail(p: np.record, raw: dict[str, np.ndarray], first_month: int, 
     return table
 
 
+def event_visitors(spending: np.ndarray, in_retail: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What visitors whom policy brings spend in the city, by month and sector: (retail sales, services), CNY.
+
+    spending : term `visitor_spending` [month, group, sector], the same for all groups that a lever is meant for: those
+    from outside belong to none.  in_retail : part of a sector's sales that is retail [sector]. They buy in shops.
+    """
+    spent = spending.max(axis=1).astype(np.float64)
+    return spent * in_retail, spent * (1.0 - in_retail)
+
+
 EXTERNAL = {
     "visitors": (0.22, 0, {"apparel": 0.30, "dining": 0.30, "daily_goods": 0.20, "digital": 0.10, "culture": 0.10}),
     "outside_online": (0.40, 1, {"daily_goods": 0.35, "apparel": 0.25, "digital": 0.20, "appliances": 0.15,

@@ -15,8 +15,8 @@ from sim.calendar import month_dates
 from sim.data.city import CLASSES
 from sim.errors import ResultError
 from sim.panel import PANEL, Panel
-from sim.paths import BASE_INCOME, external_retail
-from sim.policy.programmes import payer_shares
+from sim.paths import BASE_INCOME, event_visitors, external_retail
+from sim.policy.programmes import Pays, payer_shares
 from sim.policy.vocabulary import BUCKETS, CHANNELS, PAYERS, PRODUCTS, QUINTILES, SECTORS, SEGMENTS
 from sim.tables import goods_table, lender_names, lender_types, lenders_booking_here, merchants_table, moved_here
 from sim.variables import VARIABLES
@@ -99,14 +99,19 @@ def _sales(built: Built, books: NDArray[Any], money: float) -> dict[str, Any]:
     moved = local * moved_here(built.parameters)
     sector = ("month", "sector", "channel")
     outside = external_retail(built.parameters, built.raw, built.first_month, built.months)
+    visitors = built.economy.plan.terms["visitor_spending"][built.burn_in :][: built.months]
+    events, services = event_visitors(visitors, kept)
+    outside[:, :, 0] += events
     retail = (sold * kept + moved)[:, :, None] * split + outside
+    served = (sold * (1.0 - kept) - moved)[:, :, None] * split
+    served[:, :, 0] += services
     tax = retail.sum(axis=(1, 2)) * float(built.parameters.sales_tax_share)
     return {
         "tax_on_sales": (("month",), tax + books["cash"][:, Cash.TAX].sum(axis=1) * money),
         "retail_sales": (sector, retail),
         "retail_moved_here": (sector[:2], moved),
-        "service_sales": (sector, (sold * (1.0 - kept) - moved)[:, :, None] * split),
-        "resident_spending": (("month", "sector"), sold),
+        "service_sales": (sector, served),
+        "resident_spending": (("month", "sector"), sold + books["cash"][:, Cash.AWAY] * money),
     }
 
 
@@ -226,7 +231,8 @@ def _public(built: Built, books: NDArray[Any], states: NDArray[Any], money: floa
     to_lever = np.zeros((count, len(levers)))
     to_lever[np.arange(count), place] = 1.0
     paid = states["paid"][:, :count] * money
-    lost = books["claims"][:, :count] * money - paid
+    fronted = np.array([row.pays != Pays.LOSSES for row in built.rows], bool)
+    lost = (books["claims"][:, :count] * money - paid) * fronted
     return {
         "fiscal_cost": (
             ("month", "lever", "payer"),

@@ -164,6 +164,10 @@ def lenders_table(p: np.record, lpr: float) -> Lenders:
         cost_shift=np.zeros(shape, np.float32),
         learning=np.ones(count, np.float32),
         secured=np.zeros(count, np.float32),
+        covered=np.zeros(shape, np.float32),
+        joint=np.zeros(shape, np.float32),
+        joint_new=np.zeros(shape, np.float32),
+        cheaper=np.zeros(shape, np.float32),
     )
 
 

@@ -10,8 +10,13 @@ VARIABLES: dict[str, tuple[str, str, str, str]] = {
         "part of retail sales that is bought in the city because aid is paid there alone",
         "补贴引致的本地回流消费",
     ),
-    "service_sales": ("CNY", "flow", "resident spending outside retail sales", "居民服务消费"),
-    "resident_spending": ("CNY", "flow", "resident spending, all sectors", "居民消费支出"),
+    "service_sales": ("CNY", "flow", "services sold in the city, outside retail sales", "服务消费"),
+    "resident_spending": (
+        "CNY",
+        "flow",
+        "resident spending, all sectors, on trips outside the city too",
+        "居民消费支出",
+    ),
     "credit_balance": ("CNY", "stock", "residents' consumption credit excluding mortgages", "消费信贷余额"),
     "credit_booked_here": (
         "CNY",

@@ -17,7 +17,7 @@ from sim.build import Built
 from sim.month import new_series
 from sim.policy.programmes import FORESIGHT, Pays
 
-STATE = ("window", "soon", "months_ahead", "quota", "fresh", "admit", "left", "claimed", "paid")
+STATE = ("window", "soon", "months_ahead", "quota", "fresh", "admit", "left", "claimed", "paid", "room")
 """Fields of a programme's row that change from month to month."""
 
 OWN = ("programmes", "open", "programme_count")

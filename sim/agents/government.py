@@ -12,11 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.merchant import SIZES
+from sim.agents.merchant_loans import set_saved_interest
+from sim.agents.sharing import give_room
+from sim.books.flows import Group
 from sim.books.tallies import LOTTERY_BINS
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import power
-from sim.policy.claims import aid_at, at_the_till, net_aid, reckoned_cut
-from sim.policy.programmes import FORESIGHT, Pays
+from sim.policy.claims import aid_at, at_the_till, for_purchases, net_aid, reckoned_cut
+from sim.policy.programmes import FORESIGHT, NO_CAP, Pays
 from sim.policy.vocabulary import Car, Durable, Sector
 
 _f4, _f8, _i8 = np.float32, np.float64, np.int64
@@ -39,6 +42,9 @@ class Market(NamedTuple):
     households: np.float32  # of the sample
     plate_bid: np.float32  # CNY, price for which last month's bidders held the cash
     small_ticket: np.float32  # CNY, from which interest subsidies call a ticket large; infinite where none does
+    rebate_lost: np.float32  # part of a car loan that dealers no longer receive from lenders
+    saved: Array  # [sector] interest on merchants' loans that the public pays, over sales
+    cover_paid: np.float32  # part of the losses that funds took over last month that they paid
 
 
 class Offer(NamedTuple):
@@ -51,6 +57,7 @@ class Offer(NamedTuple):
     wait: Array  # [g, durable] months until aid is known to be higher; 0 = not worth waiting for
     rate_aid: Array  # [g, product, lender type] expected interest subsidy over the life of a loan, 1/year
     running_aid: Array  # [g] CNY that the owner of a new-energy car may expect for its running costs, in all
+    stocked: Array  # [g, sector] bought ahead in campaigns and not yet used, months of usual spending
 
 
 @formula
@@ -62,7 +69,25 @@ def admission(left, claimed, admitted):
 
 
 @kernel
-def open_budgets(world, schedule, month):
+def reach(left, promised):
+    """Part of what is promised to every household that the budget holds, fraction: a transfer too dear is smaller for
+    all. left, promised : fen. The last digits are left out so that rounding never overspends."""
+    return min(1.0, left / promised * (1.0 - 1e-6)) if promised > left else 1.0
+
+
+@kernel
+def promised(world, book, k):
+    """What a transfer would cost this month if the budget held it all, fen: the amount times the households of last
+    month in its groups."""
+    row = world.programmes[k]
+    households = _f8(0)
+    for group in range(world.group_count):
+        households += book.groups[Group.HOUSEHOLDS, group] if row.groups[group] != 0 else 0
+    return households * np.floor(_f8(row.amount) * 100.0)
+
+
+@kernel
+def open_budgets(world, book, schedule, month):
     """Windows move on, tranches are released; admission is set from last month's claims."""
     for k in range(world.programme_count):
         row = world.programmes[k]
@@ -76,12 +101,15 @@ def open_budgets(world, schedule, month):
         if row.open_ended == 0:
             growth = _f8(today.window) / max(_f8(last), 0.1) if last > _ZERO else 1.0
             chance = admission(_f8(row.left), _f8(row.claimed) * growth, _f8(row.admit))
+            if row.pays == Pays.TRANSFER:
+                chance = reach(_f8(row.left), promised(world, book, k))
         row.admit = _f4(chance) if today.window > _ZERO else _ZERO
         for ahead in range(FORESIGHT):
             later = month + 1 + ahead
             seen = later < schedule.shape[0] and (month >= row.known or today.window > _ZERO)
             row.soon[ahead] = schedule[later, k].window if seen else _ZERO
         row.months_ahead = months_ahead(schedule, k, month)
+        row.room = give_room(world, book, k) if row.pays == Pays.LOSSES else NO_CAP
 
 
 @kernel
@@ -95,7 +123,7 @@ def list_open(world):
     for j in range(world.programme_count):
         k = listed.order[j]
         row = world.programmes[k]
-        if row.pays != Pays.RATE_POINTS and row.pays != Pays.VOUCHER and row.soon.max() > _ZERO:
+        if for_purchases(row.pays) and row.soon.max() > _ZERO:
             for sector in range(row.sectors.shape[0]):
                 if row.sectors[sector] != 0:
                     listed.soon[sector, listed.soon_count[sector]] = k
@@ -108,7 +136,7 @@ def list_open(world):
         elif row.pays == Pays.RUNNING_COST:
             listed.of_owners[listed.owner_count] = k
             listed.owner_count += 1
-        elif row.pays != Pays.VOUCHER:
+        elif for_purchases(row.pays):
             for sector in range(row.sectors.shape[0]):
                 if row.sectors[sector] != 0:
                     listed.of_sector[sector, listed.sector_count[sector]] = k
@@ -130,7 +158,8 @@ def settle_claims(world, claims):
     """Pay what was claimed as far as the budget goes. claims : fen, [programme]."""
     for k in range(world.programme_count):
         row = world.programmes[k]
-        row.paid = claims[k] if row.open_ended != 0 else min(claims[k], row.left)
+        allowed = min(claims[k], row.room)
+        row.paid = allowed if row.open_ended != 0 else min(allowed, row.left)
         row.claimed = claims[k]
         if row.open_ended == 0:
             row.left -= row.paid
@@ -193,6 +222,17 @@ def set_prices(world):
 
 
 @kernel
+def stock_up(world, g, sector):
+    """What households of a group buy ahead of need in a campaign less what they need not buy because they did before,
+    months of usual spending on a sector. Over time nothing is bought but sooner. Assumption: so much of a month's
+    purchases a unit of discount, used up over some months, see parameters: campaign_stocking, campaign_stock_months."""
+    ahead = world.p.campaign_stocking * world.terms[g].campaign[sector]
+    used = world.offers[g].stocked[sector] / world.p.campaign_stock_months
+    world.offers[g].stocked[sector] += ahead - used
+    return ahead - used
+
+
+@kernel
 def set_class_factors(world):
     """Seasons, campaign days, closures and price cuts, by sector, weighted up to classes for every group.
     A price cut of c changes the amount paid by (1 - c)^(1 - eta). Source: memo 3.3, eta_food, eta_serv."""
@@ -207,12 +247,13 @@ def set_class_factors(world):
             for sector in range(sectors):
                 if goods.sector_class[sector] != kind:
                     continue
-                cut = min(world.terms[g].price_cut[sector], _f4(0.9))
+                cut = min(world.terms[g].price_cut[sector] + world.market.saved[sector], _f4(0.9))
                 paid = power(_ONE - cut, _ONE - eta)
                 weight = goods.weight[sector] * world.now.season[sector] * world.now.opening[sector]
-                world.offers[g].sector_share[sector] = weight * paid
+                bought = weight * paid + goods.weight[sector] * stock_up(world, g, sector)
+                world.offers[g].sector_share[sector] = bought
                 usual += goods.weight[sector]
-                now += weight * paid
+                now += bought
             world.offers[g].class_factor[kind] = now / max(usual, _f4(1e-9))
             for sector in range(sectors):
                 if goods.sector_class[sector] == kind:
@@ -240,7 +281,7 @@ def aid_changes(world):
     ahead? In most months none is, and then there is nothing to think about."""
     for k in range(world.programme_count):
         row = world.programmes[k]
-        if row.pays in (Pays.RATE_POINTS, Pays.VOUCHER, Pays.RUNNING_COST):
+        if not for_purchases(row.pays):
             continue
         for ahead in range(FORESIGHT):
             if row.soon[ahead] != row.window:
@@ -329,11 +370,12 @@ def expected_rate_aid(world, g, product, kind):
 @kernel
 def government_month(world, book, schedule, month):
     """Budgets open, the plate auction is settled for last month's bidders, prices and expected aid are set."""
-    open_budgets(world, schedule, month)
+    open_budgets(world, book, schedule, month)
     list_open(world)
     world.market.plate_bid = world.market.price[Sector.PLATE]
     draw_plates(world.market, book.lottery[0], world.now.plate_quota)
     set_prices(world)
+    set_saved_interest(world)
     on_credit = book.lottery[1].sum()
     world.market.price[Sector.PLATE] = auction_price(
         world.now.plate_price, book.lottery[0].sum(), on_credit, world.p.plate_price_response

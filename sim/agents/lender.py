@@ -11,8 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.loan_book import month_of_loans, own_loss, part_saved, to_provide
+from sim.agents.sharing import expect_cover, funded_for_others, share_funding
 from sim.agents.traits import THIN
-from sim.books.flows import Count, Credit, Group
+from sim.books.flows import Count, Group
 from sim.engine.draws import ALWAYS, Decision, uniform
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, normal_quantile
@@ -51,6 +53,10 @@ class Lenders(NamedTuple):
     cost_shift: Array  # [product, lender] what policy adds to the cost of lending
     learning: Array  # [lender] pace of learning over the usual one
     secured: Array  # [lender] part of the loss on its car loans that certified used cars save
+    covered: Array  # [product, lender] part of losses that it expects a public fund to bear
+    joint: Array  # [product, lender] part of its book that banks fund
+    joint_new: Array  # [product, lender] part of new loans that banks fund
+    cheaper: Array  # [product, lender] what banks' funds and rebates no longer paid add to the cost of a new loan
 
 
 @formula
@@ -61,7 +67,8 @@ def noisy_score(world, home, i, product, lender, month):
     noise = world.lenders.noise_thin[lender] if home.traits[i] & THIN else world.lenders.noise_thick[lender]
     terms = world.terms[home.group]
     noise *= terms.score_noise
-    if terms.consent > _ZERO and home.traits[i] & THIN and consents(world, home, i, terms.consent):
+    seen = terms.consent * terms.records_open
+    if seen > _ZERO and home.traits[i] & THIN and consents(world, home, i, seen):
         noise *= terms.shared_noise
     mark = world.p.exclusion_penalty if home.exclusion[i] > 0 else _ZERO
     return home.score[i] + noise * normal_quantile(luck) - mark
@@ -175,28 +182,14 @@ def displayed_rate(world, group):
 
 
 @formula
-def loss_in_default(world, product, lender):
-    """Loss given default that a lender reckons with, fraction: on car loans less by what certified used cars save."""
-    loss = world.products.loss[product]
-    return loss * (_ONE - world.lenders.secured[lender]) if product == Product.AUTO_LOAN else loss
-
-
-@formula
-def part_saved(saved, owed):
-    """Part of the loss on car loans that certified used cars save. saved : fen, balances on used cars times the part
-    saved on each.  owed : fen, all car loans of the lender."""
-    return _f4(_f8(saved) / owed) if owed > 0.0 else _ZERO
-
-
-@formula
 def worth_lending(world, product, lender, score, rate, month):
     """Does the rate cover funding, running cost and this borrower's expected loss? Under a cap it may not: the
     borrower is rationed rather than lent to at a loss. Source: memo 5 (cap-induced rationing)."""
     lenders = world.lenders
     pd = default_chance(lenders.default_rate[product, lender], score)
     cost = world.now.lpr + lenders.funding_spread[lender] + lenders.operating_cost[lender]
-    cost += lenders.cost_shift[product, lender]
-    return rate >= cost + pd * loss_in_default(world, product, lender) / (_ONE - pd)
+    cost += lenders.cost_shift[product, lender] + lenders.cheaper[product, lender]
+    return rate >= cost + pd * own_loss(world, product, lender) / (_ONE - pd)
 
 
 @formula
@@ -252,6 +245,12 @@ def paid_out(capital, usual, share):
     return max(capital - usual, 0.0) * share
 
 
+@formula
+def rebate_lost(usual, limit):
+    """Part of a car loan that dealers no longer receive from its lender, fraction. usual, limit : fractions."""
+    return max(usual - limit, _ZERO)
+
+
 @kernel
 def meet_policy(world, book):
     """What policy does to the costs and the learning of lenders and to the pace of merchants: the mean over the
@@ -260,21 +259,26 @@ def meet_policy(world, book):
     pace = _ZERO
     lenders.cost_shift[:] = _ZERO
     lenders.learning[:] = _ZERO
+    world.market.rebate_lost = _ZERO
     counted = book.groups[Group.HOUSEHOLDS, : world.group_count].sum() > 0  # nobody is before the first month
     total = _ZERO
     for group in range(world.group_count):
         weight = _f4(book.groups[Group.HOUSEHOLDS, group]) if counted else _ONE
         total += weight
         pace += weight * world.terms[group].adoption
+        world.market.rebate_lost += weight * rebate_lost(world.p.dealer_rebate, world.terms[group].rebate_limit)
         for k in range(lenders.kind.shape[0]):
             lenders.learning[k] += weight * world.terms[group].learning
             for product in range(lenders.cost_shift.shape[0]):
                 lenders.cost_shift[product, k] += weight * world.terms[group].cost_shift[product, lenders.kind[k]]
     world.merchants.pace[:] = pace / total
+    world.market.rebate_lost /= total
     for k in range(lenders.kind.shape[0]):
         lenders.learning[k] /= total
         for product in range(lenders.cost_shift.shape[0]):
             lenders.cost_shift[product, k] /= total
+    expect_cover(world, book)
+    share_funding(world, book)
 
 
 @kernel
@@ -282,7 +286,6 @@ def lender_month(world, book, month, k):
     """Lender k looks at last month's book, sets aside for losses, and sets prices, cut-offs and its ration."""
     p = world.p
     lenders = world.lenders
-    products = world.products
     funding = world.now.lpr + lenders.funding_spread[k]
     income = _f8(0)
     assets = _f8(0)
@@ -291,27 +294,16 @@ def lender_month(world, book, month, k):
     lost = _f8(0)
     shifted = _f8(0)
     for product in range(lenders.apr.shape[0]):
-        balance = _f8(0)
-        late = _f8(0)
-        for bucket in range(book.stock.shape[0]):
-            balance += book.stock[bucket, product, k]
-            late += book.stock[bucket, product, k] if bucket >= 4 else 0
-        gone = _f8(book.credit[Credit.CHARGE_OFF, product, k] + book.credit[Credit.SOLD, product, k])
-        back = _f8(book.credit[Credit.RECOVERY, product, k])
-        back += _f8(book.credit[Credit.SOLD, product, k]) * p.sale_price
+        balance, late, gone, earned = month_of_loans(world, book, product, k)
         if product == Product.AUTO_LOAN:
-            back += gone * (_ONE - p.loss_auto) + _f8(book.collateral[1, k]) * p.loss_auto
             lenders.secured[k] = part_saved(book.collateral[0, k], balance)
-        assets += balance
-        shifted += balance * _f8(lenders.cost_shift[product, k])
-        weighted += balance * p.risk_weight
-        lost += gone - back + _f8(book.credit[Credit.FORGIVEN, product, k])
-        bought = book.credit[Credit.CHARGE, product, k] + book.credit[Credit.ORIGINATION, product, k]
-        fees = _f8(bought) * products.merchant_fee[product]
-        income += _f8(book.credit[Credit.INTEREST, product, k] + book.credit[Credit.ACCRUED, product, k]) + fees
-        income -= _f8(book.credit[Credit.GIFT, product, k])
-        current = balance - late
-        needed += loss_in_default(world, product, k) * (late + _f8(lenders.default_rate[product, k]) * current)
+        own = _f8(_ONE - lenders.joint[product, k])
+        assets += own * balance
+        shifted += own * balance * _f8(lenders.cost_shift[product, k])
+        weighted += own * balance * p.risk_weight
+        lost += own * gone
+        income += own * earned
+        needed += own * to_provide(world, product, k, balance, late)
         if balance > 0.0 and lenders.share[product, k] > _ZERO:
             accounts = _f4(book.accounts[product, k]) * world.scale
             defaults = _12 * _f4(book.counts[Count.DEFAULTS, product, k]) * world.scale
@@ -320,9 +312,11 @@ def lender_month(world, book, month, k):
                 lenders.default_rate[product, k], seen, p.learning_gain * lenders.learning[k]
             )
         price_product(world, product, k, funding, month)
+    balance, others, gone, earned = funded_for_others(world, book, k)
+    needed, lost, income, weighted = needed + others, lost + gone, income + earned, weighted + balance * p.risk_weight
     charge = max(needed - lenders.provisions[k], -lenders.provisions[k] * 0.1)
     cost = assets * (funding + lenders.operating_cost[k] + lenders.acquisition_cost[k] * p.acquisition_active) / 12.0
-    cost += shifted / 12.0
+    cost += shifted / 12.0 + balance * funding / 12.0
     profit = income - cost - charge - lost
     lenders.provisions[k] += _i8(charge)
     lenders.profit[k] = _i8(profit)
@@ -341,17 +335,18 @@ def price_product(world, product, k, funding, month):
     lenders = world.lenders
     if lenders.share[product, k] <= _ZERO:
         return
-    loss = loss_in_default(world, product, k)
+    loss = own_loss(world, product, k)
     roe = lenders.return_on_equity[k]
     acquisition = lenders.acquisition_cost[k]
-    operating = lenders.operating_cost[k] + lenders.cost_shift[product, k]
+    operating = lenders.operating_cost[k] + lenders.cost_shift[product, k] + lenders.cheaper[product, k]
     cost = cost_rate(
         funding, operating, acquisition, lenders.default_rate[product, k], loss, p.risk_weight,
         p.capital_floor, roe,
     )  # fmt: skip
     speed = world.products.pass_through[product]
     lenders.apr[product, k] = slow_step(lenders.apr[product, k], cost + lenders.markup[product, k], speed)
-    excess = (lenders.default_rate[product, k] - lenders.budget_loss[product, k]) * _f4(100)
+    borne = lenders.default_rate[product, k] * (_ONE - lenders.covered[product, k])
+    excess = (borne - lenders.budget_loss[product, k]) * _f4(100)
     target = world.products.cutoff[product] + p.cutoff_step * excess
     lenders.cutoff[product, k] = slow_step(lenders.cutoff[product, k], target, p.learning_gain * lenders.learning[k])
 

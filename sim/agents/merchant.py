@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim.books.tallies import Till
 from sim.engine.draws import ALWAYS, Decision, uniform
 from sim.engine.kernel import formula, kernel
+from sim.policy.vocabulary import Sector
 
 _f4, _f8, _i8 = np.float32, np.float64, np.int64
 _ZERO, _ONE, _12 = _f4(0), _f4(1), _f4(12)
@@ -115,6 +116,21 @@ def costs_for_others(fee, co_funded, rate, receivable):
 
 
 @formula
+def sells_cars(k):
+    """Is merchant k a dealer of cars?"""
+    sector = _i8(k) // SIZES
+    return sector == Sector.NEV or sector == Sector.ICE or sector == Sector.USED_CAR
+
+
+@formula
+def lost_discount(passed, rebate_lost, financed):
+    """Discount that a dealer gave out of lenders' rebates and gives no longer, fen a month: it is asked for in the
+    price of all cars (assumption); the rest of what it loses is its profit. passed, rebate_lost : fractions.  financed
+    : fen lent at its till. Source: of dealer cash 30 to 40% reach the buyer, see parameters: rebate_passed."""
+    return passed * rebate_lost * _f4(financed)
+
+
+@formula
 def still_due(receivable, months):
     """Aid still owed to a merchant after a month of payments, fen: the government takes `months` on average, so that a
     share 1/months of what is owed arrives. Assumption, see parameters: aid_settlement_months."""
@@ -131,6 +147,8 @@ def set_price(world, book, k):
     costs = costs_for_others(
         p.instalment_fee, counted[Till.CO_FUNDED], p.merchant_funding_rate, merchants.receivable[k]
     )  # fmt: skip
+    if sells_cars(k):
+        costs += lost_discount(p.rebate_passed, world.market.rebate_lost, counted[Till.FINANCED])
     merchants.turnover[k] += p.price_adjustment * (_f4(counted[Till.SALES]) - merchants.turnover[k])
     merchants.aid[k] += p.price_adjustment * (_f4(counted[Till.AID]) - merchants.aid[k])
     merchants.costs[k] += p.price_adjustment * (costs - merchants.costs[k])

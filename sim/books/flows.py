@@ -37,9 +37,13 @@ class Cash(IntEnum):
     """Liquid wealth of households that die or depart."""
     BATTERIES = 14
     """Batteries of new-energy cars bought by the lessor, to their makers: not retail sales."""
+    TRANSFER = 15
+    """Government to household without a purchase."""
+    AWAY = 16
+    """Spending outside the city on trips that would not have been made without a lever's credit, by sector."""
 
 
-CASH_SIGN = (1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1)
+CASH_SIGN = (1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1, -1)
 """What one unit of each cash flow does to deposits."""
 
 

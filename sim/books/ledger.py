@@ -110,6 +110,14 @@ def write_down(book, flow, home, product, i):
 
 
 @formula
+def cover(book, product, lender, claim, amount):
+    """A public fund takes over part of a lender's loss: no household is in it. claim : the programme that pays.
+    amount : fen."""
+    book.covered[product, lender] += amount
+    book.claims[claim] += amount
+
+
+@formula
 def recover(book, home, i, amount):
     """The household pays on debt that was charged off."""
     home.deposits[i] -= amount

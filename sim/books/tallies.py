@@ -56,6 +56,8 @@ class Book(NamedTuple):
     """[necessities | goods | services, group]: ordinary spending before it is divided over sectors"""
     credit: Array
     """[credit flow, product, lender]"""
+    covered: Array
+    """[product, lender]: part of their losses that public funds owe to lenders"""
     counts: Array
     """[count, product, lender]"""
     stock: Array
@@ -93,6 +95,7 @@ def new_book(lenders: int, merchants: int) -> np.record:
             cash=zeros(len(Cash), len(SECTORS)),
             classes=zeros(3, MOST_GROUPS),
             credit=zeros(len(Credit), len(PRODUCTS), lenders),
+            covered=zeros(len(PRODUCTS), lenders),
             counts=zeros(len(Count), len(PRODUCTS), lenders),
             stock=zeros(len(BUCKETS), len(PRODUCTS), lenders),
             accounts=zeros(len(PRODUCTS), lenders),
@@ -129,6 +132,7 @@ def clear(book):
     book.cash[:] = 0
     book.classes[:] = 0
     book.credit[:] = 0
+    book.covered[:] = 0
     book.counts[:] = 0
     book.stock[:] = 0
     book.accounts[:] = 0

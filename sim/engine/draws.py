@@ -53,6 +53,7 @@ class Decision(IntEnum):
     AT_TILL = 55  # a lender's offer stands at the till, by ticket
     TERM = 56  # of a ticket: by sector modulo eight
     ADVANCE = 64  # and the next four: a draw a durable
+    SCENE = 69  # purchases of services by instalments: a word a sector
     AWARE = 72
     PRICE = 80  # what the next item costs: by durable
     FINANCING = 88

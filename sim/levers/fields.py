@@ -25,6 +25,12 @@ NEW_CARS = ("nev", "ice")
 CARS = (*NEW_CARS, "used_car")
 HOME_GOODS = ("appliances", "furniture", "renovation")
 
+SCENES = ("culture", "travel", "education", "health")
+"""Services that can be paid by instalments where they are sold."""
+
+TRADES = ("daily_goods", "apparel", "dining", *SCENES, "fuel_other")
+"""Sectors whose merchants sell no large tickets."""
+
 _DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
@@ -77,7 +83,8 @@ class _Identifier:
         return value
 
 
-def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
+def distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The values, or an error that names the first one that is there twice."""
     twice = [value for k, value in enumerate(values) if value in values[:k]]
     if twice:
         raise refusal(f"names {twice[0]!r} twice.", "Write each name once.")
@@ -120,26 +127,43 @@ Basis = Annotated[str | dict[str, str], _BasisEntry()]
 StartDay = Annotated[date, Day(last=False)]
 EndDay = Annotated[date, Day(last=True)]
 Products = Annotated[
-    tuple[Annotated[str, OneOf("credit product", PRODUCTS)], ...], AfterValidator(_some), AfterValidator(_distinct)
+    tuple[Annotated[str, OneOf("credit product", PRODUCTS)], ...], AfterValidator(_some), AfterValidator(distinct)
 ]
 Loans = Annotated[
     tuple[Annotated[str, OneOf("loan with a rate of its own", LOANS)], ...],
     AfterValidator(_some),
-    AfterValidator(_distinct),
+    AfterValidator(distinct),
 ]
 NewCars = Annotated[
-    tuple[Annotated[str, OneOf("kind of new car", NEW_CARS)], ...], AfterValidator(_some), AfterValidator(_distinct)
+    tuple[Annotated[str, OneOf("kind of new car", NEW_CARS)], ...], AfterValidator(_some), AfterValidator(distinct)
 ]
 Cars = Annotated[
-    tuple[Annotated[str, OneOf("kind of car", CARS)], ...], AfterValidator(_some), AfterValidator(_distinct)
+    tuple[Annotated[str, OneOf("kind of car", CARS)], ...], AfterValidator(_some), AfterValidator(distinct)
 ]
 HomeGoods = Annotated[
-    tuple[Annotated[str, OneOf("home good", HOME_GOODS)], ...], AfterValidator(_some), AfterValidator(_distinct)
+    tuple[Annotated[str, OneOf("home good", HOME_GOODS)], ...], AfterValidator(_some), AfterValidator(distinct)
 ]
 Sectors = Annotated[
-    tuple[Annotated[str, OneOf("sector", SECTORS)], ...], AfterValidator(_some), AfterValidator(_distinct)
+    tuple[Annotated[str, OneOf("sector", SECTORS)], ...], AfterValidator(_some), AfterValidator(distinct)
 ]
-Segments = Annotated[tuple[Annotated[str, OneOf("segment", SEGMENTS)], ...], AfterValidator(_distinct)]
-LenderTypes = Annotated[tuple[Annotated[str, OneOf("lender type", LENDER_TYPES)], ...], AfterValidator(_distinct)]
+Scenes = Annotated[
+    tuple[Annotated[str, OneOf("service with instalments", SCENES)], ...],
+    AfterValidator(_some),
+    AfterValidator(distinct),
+]
+Trades = Annotated[
+    tuple[Annotated[str, OneOf("sector without large tickets", TRADES)], ...],
+    AfterValidator(_some),
+    AfterValidator(distinct),
+]
+Segments = Annotated[tuple[Annotated[str, OneOf("segment", SEGMENTS)], ...], AfterValidator(distinct)]
+LenderTypes = Annotated[tuple[Annotated[str, OneOf("lender type", LENDER_TYPES)], ...], AfterValidator(distinct)]
 Share = Annotated[float, Number("fraction", 0, 1, "share of the cost")]
 Payers = Annotated[dict[Annotated[str, OneOf("payer", PAYERS)], Share], AfterValidator(_whole)]
+SectorShares = Annotated[
+    dict[
+        Annotated[str, OneOf("sector", SECTORS)],
+        Annotated[float, Number("fraction", 0, 1, "sector's part of the whole")],
+    ],
+    AfterValidator(_whole),
+]

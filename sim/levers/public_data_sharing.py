@@ -23,7 +23,7 @@ class PublicDataSharing(Lever):
     key: ClassVar = "public_data_sharing"
     title: ClassVar = "Public data for lenders, with consent"
     title_zh: ClassVar = "公共数据共享"
-    clause: ClassVar = ("task 12",)
+    clause: ClassVar = ("task 12", "safeguard 1")
     authority: ClassVar = "city"
     example: ClassVar[Mapping[str, Any]] = {
         "lever": "public_data_sharing",

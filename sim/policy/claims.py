@@ -100,6 +100,12 @@ def aid_at(world, group, sector, price, tax, car, car_age, ahead):
 
 
 @formula
+def for_purchases(pays):
+    """Is this kind of aid reckoned with when a large ticket is bought?"""
+    return pays in (Pays.PRICE_SHARE, Pays.FIXED_AMOUNT, Pays.TAX_RELIEF)
+
+
+@formula
 def at_the_till(pays):
     """Does the merchant take this kind of aid off the bill of a large ticket and front it? Purchase tax is waived, not
     fronted; interest is paid through lenders; vouchers are settled by the platforms that issue them."""

@@ -30,6 +30,9 @@ class Pays(IntEnum):
     RATE_POINTS = 3
     TAX_RELIEF = 4
     RUNNING_COST = 5
+    TRANSFER = 6
+    LOSSES = 7
+    MERCHANT_LOANS = 8
 
 
 class Requires(IntEnum):
@@ -44,10 +47,11 @@ class Programme(NamedTuple):
     """One row, in scenario units.
 
     id : lever id, or lever id and a suffix.  lever : the lever's id (results are counted by it).
-    pays : what for.  amount : share of the price, CNY an item, face value in CNY, 1/year, share of the tax, or CNY a
-    month to the owner of a new-energy car.
-    sectors, products : where it applies.  cap : CNY an item (voucher: none).  cap_household : CNY per household and
-    year; for rate points per borrower, lender and period.  threshold, ceiling : smallest and largest price that
+    pays : what for.  amount : share of the price, CNY an item, face value in CNY, 1/year, share of the tax, CNY a
+    month to the owner of a new-energy car or to a household, share of lenders' losses, or 1/year on merchants' loans.
+    sectors, products : where it applies.  cap : CNY an item (voucher, transfer: none); for losses the most that is paid
+    in a year over the balances covered, 1/year.  cap_household : CNY per household and year; for rate points per
+    borrower, lender and period.  threshold, ceiling : smallest and largest price that
     qualifies, CNY.  share_of_rate : at most this part of the contract rate.  eligible : share of purchases whose item
     qualifies (energy grade, verified use).  stack : alternatives share a name.  payers : share of each payer.
     window : share of each month covered, [month].  groups : who may claim, [group].
@@ -84,6 +88,9 @@ class Programme(NamedTuple):
 FORESIGHT = 3
 """Months that households look ahead for aid that begins or ends (assumption)."""
 
+NO_CAP = 2**62
+"""Fen that no programme ever reaches."""
+
 MOST_PROGRAMMES = 128
 """Most programmes of a scenario: books have room for so many."""
 
@@ -117,6 +124,7 @@ class Row(NamedTuple):
     left: NDArray[np.int64]  # fen of the budget left
     claimed: NDArray[np.int64]  # fen claimed last month
     paid: NDArray[np.int64]  # fen paid last month
+    room: NDArray[np.int64]  # fen that its yearly cap lets it pay this month
 
 
 class Schedule(NamedTuple):
@@ -224,5 +232,6 @@ def compile_programmes(rows: Sequence[Programme], months: int, groups: Groups, s
         left=np.zeros(count, np.int64),
         claimed=np.zeros(count, np.int64),
         paid=np.zeros(count, np.int64),
+        room=np.full(count, NO_CAP, np.int64),
     )
     return Programmes(stack(table, 1), stack(Schedule(window, budget, quota, fresh), 2))

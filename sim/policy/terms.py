@@ -47,6 +47,13 @@ class Terms(NamedTuple):
     reach: Annotated[Array, Term("factor", 1.0, _product, _LOAN, "exposure of households to offers")]
     card_use: Annotated[Array, Term("factor", 1.0, _product, _ONE, "share of spending that is put on the card")]
     price_cut: Annotated[Array, Term("fraction", 0.0, _sum, _SECTOR, "discount paid by merchant or maker")]
+    campaign: Annotated[Array, Term("fraction", 0.0, _sum, _SECTOR, "discount that is known to be over in weeks")]
+    scene_offer: Annotated[Array, Term("fraction", 0.0, _most, _SECTOR, "purchases that can be paid by instalments")]
+    scene_price: Annotated[Array, Term("CNY", 0.0, _most, _SECTOR, "price of such a purchase")]
+    scene_away: Annotated[Array, Term("fraction", 0.0, _most, _SECTOR, "part of the extra spending outside the city")]
+    visitor_spending: Annotated[
+        Array, Term("CNY/month", 0.0, _sum, _SECTOR, "spent in the city by people from outside")
+    ]
     free_instalment: Annotated[Array, Term("fraction", 0.0, _most, _SECTOR, "tickets with a free plan paid by lenders")]
     embedded: Annotated[Array, Term("fraction", 0.0, _most, _SECTOR, "tills at which a lender's offer stands")]
     rate_discount: Annotated[Array, Term("1/year", 0.0, _sum, _LOAN, "discount on the rate, paid by the lender")]
@@ -58,6 +65,7 @@ class Terms(NamedTuple):
     score_noise: Annotated[Array, Term("factor", 1.0, _product, _ONE, "error of the score lenders see")]
     consent: Annotated[Array, Term("fraction", 0.0, _most, _ONE, "thin files whose public data lenders may see")]
     shared_noise: Annotated[Array, Term("factor", 1.0, _product, _ONE, "error of the score of these files")]
+    records_open: Annotated[Array, Term("fraction", 1.0, _least, _ONE, "public records that lenders can see already")]
     plate_free: Annotated[Array, Term("fraction", 0.0, _most, _ONE, "buyers whose NEV needs no auctioned plate")]
     plate_credit: Annotated[Array, Term("fraction", 0.0, _most, _ONE, "part of the price of a plate that is lent")]
     battery_share: Annotated[Array, Term("fraction", 0.0, _most, _ONE, "part of an NEV's price that its battery is")]
@@ -70,6 +78,7 @@ class Terms(NamedTuple):
     ticket_limit: Annotated[Array, Term("factor", 1.0, _product, _SECTOR, "limit of bank loans for a ticket")]
     ticket_discount: Annotated[Array, Term("1/year", 0.0, _sum, _SECTOR, "rate cut of bank loans for a ticket")]
     cost_shift: Annotated[Array, Term("1/year", 0.0, _sum, _OFFER, "cost of lending, of all customers alike")]
+    co_funded: Annotated[Array, Term("fraction", 0.0, _most, _OFFER, "part of a new loan that banks fund")]
     learning: Annotated[Array, Term("factor", 1.0, _product, _ONE, "pace at which lenders learn, of all alike")]
     reporting: Annotated[Array, Term("fraction", 0.0, _most, _TYPE, "accounts reported by lenders that did not")]
     record_length: Annotated[Array, Term("factor", 1.0, _product, _ONE, "months of a new default record")]
@@ -80,6 +89,9 @@ class Terms(NamedTuple):
     collection: Annotated[Array, Term("factor", 1.0, _product, _ONE, "what collection of late debt achieves")]
     rate_cap: Annotated[Array, Term("1/year", np.inf, _least, _OFFER, "highest rate of a new contract")]
     rate_floor: Annotated[Array, Term("1/year", 0.0, _most, _OFFER, "lowest rate of a new contract")]
+    rebate_limit: Annotated[
+        Array, Term("fraction", np.inf, _least, _ONE, "most of a car loan that its dealer receives")
+    ]
     ltv_limit: Annotated[Array, Term("fraction", 1.0, _least, _SECTOR, "largest loan over the price of a car")]
     exposure_limit: Annotated[Array, Term("CNY", np.inf, _least, _LOAN, "largest balance per household")]
     term_limit: Annotated[Array, Term("month", 120.0, _least, _LOAN, "longest term of a new contract")]

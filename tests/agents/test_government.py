@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.agents.government import admission, draw_plates, months_ahead, settle_claims
+from sim.agents.government import admission, draw_plates, months_ahead, reach, settle_claims
 from sim.agents.merchant import SIZES, pick_merchant, promotion_pays
 from sim.books.tallies import LOTTERY_BINS
+from sim.policy.programmes import NO_CAP
 
 F4 = np.float32
 money = st.floats(0, 1e12)
@@ -33,13 +34,26 @@ def test_a_reserve_is_held_back_when_claims_press():
     assert admission(1e6, 1e6, 0.5) == pytest.approx(0.98 * 0.5)
 
 
+def test_a_transfer_too_dear_is_smaller_for_all_and_never_overspends():
+    assert reach.py_func(1e6, 9e5) == 1
+    assert 0.4999 < reach.py_func(5e5, 1e6) < 0.5
+    assert reach.py_func(0.0, 0.0) == 1
+
+
+def test_a_yearly_cap_limits_what_is_paid_in_a_month():
+    programmes = rows(open_ended=(1, 0, 1), left=(0, 250, 0), paid=(0,) * 3, claimed=(0,) * 3, room=(300, 300, NO_CAP))
+    world = SimpleNamespace(programmes=programmes, programme_count=3)
+    settle_claims.py_func(world, np.array([800, 800, 800]))
+    assert [row.paid for row in programmes] == [300, 250, 800]
+
+
 def rows(**columns):
     """Programmes as objects."""
     return [SimpleNamespace(**{name: values[k] for name, values in columns.items()}) for k in range(3)]
 
 
 def test_claims_are_paid_as_far_as_the_budget_goes_and_an_open_programme_pays_all():
-    programmes = rows(open_ended=(0, 0, 1), left=(500, 1_000, 0), paid=(0, 0, 0), claimed=(0, 0, 0))
+    programmes = rows(open_ended=(0, 0, 1), left=(500, 1_000, 0), paid=(0, 0, 0), claimed=(0, 0, 0), room=(NO_CAP,) * 3)
     world = SimpleNamespace(programmes=programmes, programme_count=3)
     settle_claims.py_func(world, np.array([800, 300, 900]))
     assert [row.paid for row in programmes] == [500, 300, 900]

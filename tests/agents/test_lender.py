@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.agents import lender as rules
+from sim.agents import loan_book
 from sim.agents.lender import (
     approves,
     consents,
@@ -14,11 +15,9 @@ from sim.agents.lender import (
     credible_rate,
     default_chance,
     listed_rate,
-    loss_in_default,
     market_shares,
     noisy_score,
     paid_out,
-    part_saved,
     pick_lender,
     quoted_rate,
     reported,
@@ -42,9 +41,10 @@ def plain_rules(monkeypatch):
         "consents",
         "listed_rate",
         "scored_rate",
-        "loss_in_default",
+        "own_loss",
     ):
         monkeypatch.setattr(rules, name, getattr(rules, name).py_func)
+    monkeypatch.setattr(loan_book, "loss_in_default", loan_book.loss_in_default.py_func)
 
 
 SEED = np.array([7, 0], np.uint32)
@@ -92,18 +92,20 @@ def test_every_cost_raises_the_break_even_rate():
         assert cost_rate(*(F4(part) for part in dearer)) > base
 
 
-POLICY = {"noise": 1.0, "consent": 0.0, "spread": 1.0, "shift": 0.0}
+POLICY = {
+    "noise": 1.0, "consent": 0.0, "spread": 1.0, "shift": 0.0, "records": 1.0, "covered": 0.0, "cheaper": 0.0,
+}  # fmt: skip
 
 
 def market(
     cap=np.inf, floor=0.0, discount=0.0, cutoff=0.0, guard=np.inf, ration=1.0, default_rate=0.02, aid=0.0, **policy
 ):
     """One product, one group, two lenders of two types: cap, floor and subsidy are those of the first."""
-    noise, consent, spread, shift = (policy.get(name, usual) for name, usual in POLICY.items())
+    noise, consent, spread, shift, records, covered, cheaper = (policy.get(name, POLICY[name]) for name in POLICY)
     terms = SimpleNamespace(
         rate_discount=[F4(discount)], rate_cap=np.array([[cap, np.inf]], F4), rate_floor=np.array([[floor, 0]], F4),
         cutoff_shift=[F4(cutoff)], debt_service_guard=F4(guard), score_noise=F4(noise), consent=F4(consent),
-        shared_noise=F4(0.5), risk_pricing=[F4(spread)],
+        shared_noise=F4(0.5), risk_pricing=[F4(spread)], records_open=F4(records),
     )  # fmt: skip
     lenders = SimpleNamespace(
         kind=np.arange(2),
@@ -115,6 +117,8 @@ def market(
         operating_cost=np.full(2, 0.02, F4),
         cost_shift=np.full((1, 2), shift, F4),
         secured=np.array([0.5, 0], F4),
+        cheaper=np.full((1, 2), cheaper, F4),
+        covered=np.full((1, 2), covered, F4),
         noise_thick=np.full(2, 0.5, F4),
         noise_thin=np.full(2, 1.5, F4),
         choice=np.array([[0.3, 1.0]], F4),
@@ -184,14 +188,14 @@ def test_a_household_reckons_with_the_offered_rate_within_the_rules_less_discoun
 def test_what_certified_used_cars_save_lowers_the_loss_on_car_loans_and_on_no_others():
     world = market()
     world.products.loss = np.full(len(Product), 0.4, F4)
-    assert loss_in_default.py_func(world, Product.AUTO_LOAN, 0) == pytest.approx(0.2)
-    assert loss_in_default.py_func(world, Product.AUTO_LOAN, 1) == pytest.approx(0.4)
-    assert loss_in_default.py_func(world, Product.CONSUMER_LOAN, 0) == pytest.approx(0.4)
+    assert loan_book.loss_in_default(world, Product.AUTO_LOAN, 0) == pytest.approx(0.2)
+    assert loan_book.loss_in_default(world, Product.AUTO_LOAN, 1) == pytest.approx(0.4)
+    assert loan_book.loss_in_default(world, Product.CONSUMER_LOAN, 0) == pytest.approx(0.4)
 
 
 def test_the_part_saved_is_that_of_all_car_loans_of_a_lender():
-    assert part_saved(np.int64(300), 1_000.0) == pytest.approx(0.3)
-    assert part_saved(np.int64(0), 0.0) == 0
+    assert loan_book.part_saved(np.int64(300), 1_000.0) == pytest.approx(0.3)
+    assert loan_book.part_saved(np.int64(0), 0.0) == 0
 
 
 def test_a_loan_is_worth_lending_when_its_rate_covers_funding_running_cost_and_loss():
@@ -265,6 +269,20 @@ def test_a_wider_spread_of_rates_and_a_lower_cost_do_what_they_say():
     rate = F4(0.0672)
     assert not worth_lending.py_func(market(), 0, 0, F4(0), rate, 3)
     assert worth_lending.py_func(market(shift=-0.01), 0, 0, F4(0), rate, 3)
+
+
+def test_shared_losses_and_cheaper_funds_make_worth_lending_what_was_not():
+    rate, score = F4(0.06), F4(-1)
+    assert not worth_lending.py_func(market(), 0, 0, score, rate, 3)
+    assert worth_lending.py_func(market(covered=0.9), 0, 0, score, rate, 3)
+    assert worth_lending.py_func(market(cheaper=-0.05), 0, 0, score, rate, 3)
+
+
+def test_closed_records_help_nobody_who_consents():
+    def shown(**policy):
+        return float(noisy_score.py_func(market(consent=0.95, **policy), borrowers(thin=1), 0, 0, 0, 3))
+
+    assert shown(records=0.0) == float(noisy_score.py_func(market(), borrowers(thin=1), 0, 0, 0, 3)) != shown()
 
 
 def test_a_lenders_own_discount_is_left_out_of_the_rate_that_must_cover_its_costs():

@@ -38,13 +38,20 @@ def test_a_credit_flow_moves_deposits_and_balance_as_its_words_say(flow, deposit
     assert (TO_DEPOSITS[flow], TO_BALANCE[flow]) == (deposits, balance)
 
 
-@pytest.mark.parametrize("flow", [Cash.WAGES, Cash.UNEMPLOYMENT, Cash.ENDOWMENT, Cash.SUBSIDY, Cash.INTEREST_SUBSIDY])
+CASH_IN = [Cash.WAGES, Cash.UNEMPLOYMENT, Cash.ENDOWMENT, Cash.SUBSIDY, Cash.INTEREST_SUBSIDY, Cash.TRANSFER]
+
+
+@pytest.mark.parametrize("flow", CASH_IN)
 def test_what_households_receive_raises_deposits(flow):
     assert CASH_SIGN[flow] == 1
 
 
 @pytest.mark.parametrize(
-    "flow", [Cash.SPENDING, Cash.TICKETS, Cash.TAX, Cash.PLATES, Cash.RENT, Cash.MORTGAGE, Cash.SAVING, Cash.ESTATE]
+    "flow",
+    [
+        *(Cash.SPENDING, Cash.TICKETS, Cash.TAX, Cash.PLATES, Cash.RENT, Cash.MORTGAGE, Cash.SAVING, Cash.ESTATE),
+        Cash.AWAY,
+    ],
 )
 def test_what_households_pay_lowers_deposits(flow):
     assert CASH_SIGN[flow] == -1

@@ -11,6 +11,7 @@ from sim.books.flows import CASH_SIGN, TO_BALANCE, TO_DEPOSITS, Cash, Credit
 from sim.books.ledger import (
     accrue,
     close_account,
+    cover,
     give,
     lend,
     move_in,
@@ -246,3 +247,13 @@ def test_last_months_stocks_alone_decide_what_is_expected(ledger):
     ledger.before.stock[0, PRODUCT, LENDER] -= 7
     assert ledger.error() == 12
     assert ledger_error(ledger.book, ledger.book) == 0
+
+
+def test_what_a_fund_takes_over_is_claimed_from_its_programme_and_moves_no_household(ledger):
+    deposits, owed = ledger.home.deposits.copy(), ledger.home.balance.copy()
+    cover(ledger.book, PRODUCT, LENDER, 3, AMOUNT)
+    assert ledger.book.covered[PRODUCT, LENDER] == ledger.book.covered.sum() == AMOUNT
+    assert ledger.book.claims[3] == ledger.book.claims.sum() == AMOUNT
+    np.testing.assert_array_equal(ledger.home.deposits, deposits)
+    np.testing.assert_array_equal(ledger.home.balance, owed)
+    assert ledger.error() == 0

@@ -9,6 +9,7 @@ from sim.agents.household.tickets.dates import choose_car
 from sim.calendar import month_index
 from sim.levers import LEVERS, Horizon, Lever
 from sim.month import begin_month
+from sim.parameters import parameter_record
 from sim.policy.groups import group_table
 from sim.running import simulate
 from sim.scenarios import load_scenario
@@ -70,6 +71,26 @@ def chosen(without_policy, make) -> Callable[..., np.ndarray]:
         return np.array([choose_car(home, world, i, 0) for home in economy.homes for i in range(int(home["rows"]))])
 
     return choose
+
+
+@pytest.fixture(scope="session")
+def parameters() -> np.record:
+    """Central values."""
+    return parameter_record()
+
+
+@pytest.fixture(scope="session")
+def together() -> Callable[..., xr.Dataset]:
+    """A run of 2025 and 2026 with public data shared and opened so many months later: together(months=6)."""
+    scenario = load_scenario("shanghai/actual").with_months("2025-01", "2026-12")
+
+    def run(months: float = 0, consent: float = 0.9) -> xr.Dataset:
+        shared = {"from": "2025-01", "to": "2026-12", "consent": consent, "auc_gain": 0.1}
+        lag = {"from": "2025-01", "to": "2026-12", "months": months}
+        changed = scenario.with_levers(public_data_sharing=shared, data_open_lag=lag)
+        return simulate(changed, households=HOUSEHOLDS, seed=SEED, burn_in=BURN_IN, threads=1)
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from sim.books.flows import CASH_SIGN, TO_BALANCE, TO_DEPOSITS, Cash, Group
+from sim.policy.programmes import Pays
 from sim.policy.vocabulary import PRODUCTS
 from sim.results import to_dataset
+from sim.running import run
 from sim.tables import goods_table
 
 
@@ -81,7 +83,26 @@ def test_credit_used_at_tills_and_for_refinancing_was_granted(results):
     assert float(results.refinanced.sum()) > 0
 
 
-def test_public_money_that_households_receive_is_what_programmes_claim(small):
-    received = small.books["cash"][:, [Cash.SUBSIDY, Cash.INTEREST_SUBSIDY]].sum(axis=(1, 2))
-    np.testing.assert_array_equal(received, small.books["claims"].sum(axis=1))
+def test_public_money_that_households_receive_is_what_programmes_claim_for_them(small):
+    """The rest is claimed for merchants' loans."""
+    received = small.books["cash"][:, [Cash.SUBSIDY, Cash.INTEREST_SUBSIDY, Cash.TRANSFER]].sum(axis=(1, 2))
+    claims = small.books["claims"][:, : len(small.built.rows)]
+    merchants = np.array([row.pays == Pays.MERCHANT_LOANS for row in small.built.rows])
+    np.testing.assert_array_equal(received, claims[:, ~merchants].sum(axis=1))
     assert received.sum() > 0
+    assert claims[:, merchants].sum() > 0
+
+
+def test_every_kind_of_public_money_reaches_whom_it_is_meant_for(scenario, make):
+    """Households, lenders who lose, merchants who owe: what programmes claim is what the books say of the three."""
+    dates = {"from": "2024-02", "to": "2026-12", "basis": "assumption"}
+    levers = {
+        "transfer": {**dates, "amount": 100},
+        "risk_sharing": {**dates, "products": ["consumer_loan", "platform_loan"], "loss_share": 0.5},
+    }
+    built = make(scenario.with_levers(**levers), 2_000)
+    books, _, errors = run(built)
+    assert not errors.any()
+    of = {row.pays: books["claims"][:, k].sum() for k, row in enumerate(built.rows)}
+    assert of[Pays.TRANSFER] == books["cash"][:, Cash.TRANSFER].sum() > 0
+    assert of[Pays.LOSSES] == books["covered"].sum() > 0

@@ -108,6 +108,34 @@ CASES = {
         {"products": ["consumer_loan"], "longest": 12},
         {"lent consumer_loan": -1, "owed consumer_loan": -1},
     ),
+    "transfer": ({"amount": 1_000}, {"resident_spending": 1, "prepayments": 1, "defaults": -1, "fiscal_cost": 1}),
+    "risk_sharing": (
+        {"products": ["consumer_loan", "platform_loan"], "loss_share": 1},
+        {"offered": -1, "lent consumer_loan": 1, "rationed": -1, "households_over_indebted": 1, "fiscal_cost": 1},
+    ),
+    "co_financing": (
+        {"products": ["platform_loan"], "joint_share": 0.7},
+        {"lent platform_loan": 1, "households_over_indebted": 1},
+    ),
+    "scene_credit": (
+        {"sectors": ["travel", "culture"], "coverage": 1, "price": 3_000, "away": 0.7},
+        {"lent card_instalment": 1, "debt_service": 1, "applications": 1},
+    ),
+    "platform_campaign": (
+        {"sectors": ["digital", "appliances"], "rate": 0.3, "taking_part": 1},
+        {"tickets_sold": 1, "tickets_advanced": 1},
+    ),
+    "event_calendar": (
+        {
+            "visitors": 1_000_000,
+            "spending": 3_000,
+            "split": {"culture": 0.5, "apparel": 0.5},
+            "on_credit": 1,
+            "ticket": 1_000,
+        },
+        {"retail_sales": 1, "service_sales": 1, "lent card_instalment": 1},
+    ),
+    "rebate_cap": ({"limit": 0}, {"lent auto_loan": 1, "lender_profit": 1, "merchant_price": 1}),
     "cutoff_trial": ({"products": ["consumer_loan"], "shift": -1}, {"lent consumer_loan": 1, "approved": 1}),
 }
 """Numbers far from neutral, and which way each measure must go."""

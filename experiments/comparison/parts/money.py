@@ -25,8 +25,11 @@ BEARERS = {
     "households": "aid, interest subsidies, discounts and gifts, less interest paid and prices above list",
 }
 
+AID = ("subsidy", "interest_subsidy", "transfer")
+"""Cash flows by which public money reaches households."""
+
 SOURCES = {
-    "public_aid": "public aid and interest subsidies",
+    "public_aid": "public aid, transfers and interest subsidies",
     "gifts": "gifts of lenders with car loans",
     "net_borrowing": "lent and charged, less repaid",
     "interest": "interest, fees and collections paid, negative",
@@ -69,7 +72,7 @@ def _borne(run: xr.Dataset, months: slice) -> dict[str, float]:
 
     discount, makers, markup = of("ticket_discount"), of("ticket_discount", MAKERS), of("ticket_markup")
     fees = of("co_funded") * float(run["instalment_fee"])
-    aid = sum(_cash(run, name, months) for name in ("subsidy", "interest_subsidy"))
+    aid = sum(_cash(run, name, months) for name in AID)
     return {
         "government": -of("fiscal_cost"),
         "lenders": of("lender_profit"),
@@ -80,8 +83,8 @@ def _borne(run: xr.Dataset, months: slice) -> dict[str, float]:
 
 
 def _sources(run: xr.Dataset, months: slice) -> dict[str, float]:
-    spent = -sum(_cash(run, name, months) for name in ("spending", "tickets", "tax", "plates", "batteries"))
-    aid = sum(_cash(run, name, months) for name in ("subsidy", "interest_subsidy"))
+    spent = -sum(_cash(run, name, months) for name in ("spending", "tickets", "tax", "plates", "batteries", "away"))
+    aid = sum(_cash(run, name, months) for name in AID)
     flows = (("originations", 1), ("repayments", -1), ("prepayments", -1), ("refinanced", -1))
     borrowed = sum(sign * summed(total(run, name), months) for name, sign in flows)
     paid = -summed(total(run, "interest") + total(run, "recoveries"), months)

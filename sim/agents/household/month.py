@@ -11,7 +11,9 @@ from sim.agents.household.record import pay_interest_aid, record
 from sim.agents.household.refinancing import refinance_and_prepay
 from sim.agents.household.repayment import repay_debts
 from sim.agents.household.running_costs import pay_running_aid
+from sim.agents.household.scenes import buy_scenes
 from sim.agents.household.tickets.till import bid_for_plates, buy_tickets
+from sim.agents.household.transfers import receive_transfers
 from sim.agents.household.turnover import turn_over
 from sim.agents.household.vouchers import buy_listed_goods, use_vouchers
 from sim.engine.kernel import kernel
@@ -24,6 +26,7 @@ def household_month(home, tile, book, world, month):
     bid_for_plates(home, tile, book, world, month)
     turn_over(home, tile, book, world, month)
     earn(home, tile, book, world, month)
+    receive_transfers(home, tile, book, world, month)
     pay_running_aid(home, tile, book, world, month)
     plan_spending(home, tile, book, world, month)
     pay_for_housing(home, tile, book, world, month)
@@ -35,6 +38,7 @@ def household_month(home, tile, book, world, month):
     issue_cards(home, tile, book, world, month)
     charge_cards(home, tile, book, world, month)
     pay_later(home, tile, book, world, month)
+    buy_scenes(home, tile, book, world, month)
     use_vouchers(home, tile, book, world, month)
     buy_listed_goods(home, tile, book, world, month)
     spend(home, tile, book, world, month)

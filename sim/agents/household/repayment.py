@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.agents.contracts import rows_with
 from sim.agents.lender import reported
+from sim.agents.sharing import cover_loss
 from sim.agents.traits import revolves
 from sim.books.flows import Count, Credit
 from sim.books.ledger import accrue, close_account, pay_interest, recover, repay, write_down
@@ -219,10 +220,9 @@ def dispose(home, book, world, product, i, sold):
     if product == Product.AUTO_LOAN and home.car[i] == Car.USED:
         saved = np.float64(1) - np.float64(world.terms[home.group].used_loss)
         book.collateral[1, lender] += _i8(np.floor(saved * np.float64(home.balance[product, i]) + 0.5))
-    if sold:
-        write_down(book, Credit.SOLD, home, product, i)
-    else:
-        amount = write_down(book, Credit.CHARGE_OFF, home, product, i)
+    amount = write_down(book, Credit.SOLD if sold else Credit.CHARGE_OFF, home, product, i)
+    cover_loss(home, book, world, product, lender, amount, sold)
+    if not sold:
         home.claim[i] = _i4(amount)
         home.claim_product[i] = _u1(product)
         home.claim_lender[i] = lender

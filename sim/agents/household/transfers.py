@@ -1,0 +1,51 @@
+"""Transfers: public money for all households of a group, without a purchase (现金补贴).
+
+Nobody reckons with a transfer before it arrives: what is spent of it follows from liquid wealth alone.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.books.flows import Cash
+from sim.books.ledger import receive
+from sim.engine.kernel import formula, kernel
+from sim.policy.programmes import Pays
+from sim.units import cny
+
+_f4, _f8, _i8 = np.float32, np.float64, np.int64
+
+
+@formula
+def payment(amount, admit):
+    """What a household receives, fen: the amount, less where the budget does not reach for all. amount : CNY.
+    admit : fraction of what is promised that the budget holds."""
+    return _i8(np.floor(_f8(amount) * 100.0 * _f8(admit)))
+
+
+@kernel
+def receive_transfers(home, tile, book, world, month):
+    """Every household of the groups meant receives the same; of each stack the larger transfer. It is income."""
+    stack, best, payer = _i8(-1), _i8(0), _i8(0)
+    for j in range(world.programme_count):
+        k = world.open.order[j]
+        row = world.programmes[k]
+        if row.pays != Pays.TRANSFER or row.window <= _f4(0) or row.groups[home.group] == 0:
+            continue
+        if row.stack != stack:
+            pay_out(home, tile, book, payer, best)
+            stack, best = row.stack, _i8(0)
+        amount = payment(row.amount, row.admit)
+        if amount > best:
+            best, payer = amount, k
+    pay_out(home, tile, book, payer, best)
+
+
+@kernel
+def pay_out(home, tile, book, payer, amount):
+    """Every household of the block receives this much. amount : fen."""
+    if amount > 0:
+        for i in range(home.rows):
+            receive(book, Cash.TRANSFER, home, i, amount)
+            tile.earned[i] += cny(amount)
+        book.claims[payer] += amount * _i8(home.rows)
