@@ -16,18 +16,34 @@ from sim.engine.kernel import formula, kernel
 from sim.policy.vocabulary import Product
 from sim.units import cny, fen
 
-_f4, _i4, _i8, _u1 = np.float32, np.int32, np.int64, np.uint8
+_f4, _i8, _u1 = np.float32, np.int64, np.uint8
 _ZERO, _ONE = _f4(0), _f4(1)
+_THOUSAND, _KILO = _f4(1000), _i8(100_000)
+_MOST = _i8(254)
+"""Thousands of CNY: the largest promise that the column `bidding` holds, nearly three times a plate."""
 
 
 @formula
 def loan_needed(price, spendable, share, smallest):
-    """Loan that a bidder for a plate asks for, whole CNY: what is missing, at least the smallest loan; 0 where nothing
-    is missing or more than lenders lend. price, spendable, smallest : CNY.  share : of the price that is lent."""
-    missing = np.ceil(price - spendable)
-    if missing <= _ZERO or missing > share * price:
+    """Loan that a bidder for a plate asks for, whole thousands of CNY: what is missing, at least the smallest loan; 0
+    where nothing is missing or more than lenders lend. price, spendable, smallest : CNY.  share : of the price that is
+    lent."""
+    missing = price - spendable
+    if missing <= _ZERO or missing > min(share * price, _f4(_MOST) * _THOUSAND):
         return _ZERO
-    return max(missing, smallest)
+    return _THOUSAND * np.ceil(max(missing, smallest) / _THOUSAND)
+
+
+@formula
+def with_promise(loan):
+    """The column `bidding` of a bidder who is promised a loan, or none. loan : fen, whole thousands of CNY."""
+    return _u1(1 + min(loan // _KILO, _MOST))
+
+
+@formula
+def plate_loan(home, i):
+    """Loan promised to a bidder, fen."""
+    return max(_i8(home.bidding[i]) - 1, _i8(0)) * _KILO
 
 
 @kernel
@@ -79,5 +95,5 @@ def pay_out_plate_loan(home, tile, book, world, i, month):
     rate = contract_rate(world, home, product, lender, score, _ZERO)
     months = term_of_plate_loan(home, world, i, month - 1)
     open_loan(
-        home, tile, book, world, i, product, lender, cny(home.plate_loan[i]), rate, months, _u1(0), month
+        home, tile, book, world, i, product, lender, cny(plate_loan(home, i)), rate, months, _u1(0), month
     )  # fmt: skip

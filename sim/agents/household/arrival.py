@@ -46,7 +46,6 @@ def _blank(home, i):
     home.car_age[i] = 0
     home.plate[i] = 0
     home.bidding[i] = 0
-    home.plate_loan[i] = 0
     home.card_limit[i] = 0
     home.revolving[i] = 0
     home.aid_received[i] = 0
@@ -173,7 +172,7 @@ def _equip(home, i, wealth, seed, month, group, run_month):
     if ready:
         home.deposits[i] += fen(saved_up(wealth.car_saved_up, wealth.car_price, to_go, wealth.saving_horizon))
     if home.plate[i] == 0 and x < wealth.bidding:
-        home.bidding[i] = 1 + _i8(x / wealth.bidding * _f4(12))
+        home.bidding[i] = 1
 
 
 @formula

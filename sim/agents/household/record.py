@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.agents.contracts import net_liquid, rows_with
 from sim.agents.household.columns import SUBSIDISED as _SUBSIDISED
-from sim.agents.plate_loans import promised_loan
+from sim.agents.plate_loans import plate_loan, promised_loan, with_promise
 from sim.books.flows import Cash, Group
 from sim.books.ledger import receive
 from sim.books.tallies import LOTTERY_BINS
@@ -206,8 +206,8 @@ def enter_lotteries(home, tile, book, world, month):
         i = tile.pick[j]
         holds = home.deposits[i] >= price
         if lent and not holds:
-            home.plate_loan[i] = _i4(promised_loan(home, tile, world, i, price, month))
-        if holds or home.plate_loan[i] > 0:
+            home.bidding[i] = with_promise(promised_loan(home, tile, world, i, price, month))
+        if holds or plate_loan(home, i) > 0:
             luck = uniform(world.seed, home.household[i], month + 1, Decision.PLATE)
             place = min(_i8(luck * _f4(LOTTERY_BINS)), LOTTERY_BINS - 1)
             book.lottery[0, place] += 1

@@ -20,7 +20,7 @@ from sim.agents.household.tickets.financing import (
 )
 from sim.agents.household.tickets.items import draw_items, list_tickets
 from sim.agents.merchant import offers_free_instalment, pick_merchant
-from sim.agents.plate_loans import pay_out_plate_loan
+from sim.agents.plate_loans import pay_out_plate_loan, plate_loan
 from sim.books.flows import Cash, Count, Credit, Group
 from sim.books.ledger import give, lend, pay, receive
 from sim.books.tallies import Till
@@ -174,15 +174,14 @@ def bid_for_plates(home, tile, book, world, month):
     for j in range(rows_with(tile.pick, home.bidding, home.rows)):
         i = tile.pick[j]
         luck = uniform(world.seed, home.household[i], month, Decision.PLATE)
-        if luck < threshold and home.deposits[i] + home.plate_loan[i] >= price > 0:
-            if home.plate_loan[i] > 0:
+        if luck < threshold and home.deposits[i] + plate_loan(home, i) >= price > 0:
+            if plate_loan(home, i) > 0:
                 pay_out_plate_loan(home, tile, book, world, i, month)
             pay_ticket(home, tile, book, world, i, Sector.PLATE, -1, price, _i8(0), _i8(0), _i8(0), _i8(0), month)
             home.plate[i] = _u1(1)
             home.bidding[i] = _u1(0)
         else:
-            home.bidding[i] = _u1(min(home.bidding[i] + 1, 200))
-        home.plate_loan[i] = 0
+            home.bidding[i] = _u1(1)
 
 
 @kernel
