@@ -50,6 +50,8 @@ def show(name: Name) -> None:
     console.print(f"{month_date(scenario.first_month)} to {month_date(scenario.last_month)}", highlight=False)
     if scenario.parents:
         console.print(f"extends {', '.join(scenario.parents)}", highlight=False)
+    if scenario.takes_from:
+        console.print(f"takes levers from {', '.join(scenario.takes_from)}", highlight=False)
     levers = _table("\nLevers", "id", "lever", "from", "to", "announced")
     for lever in scenario.levers:
         levers.add_row(lever.id, lever.key, str(lever.start), str(lever.end or ""), str(lever.announced or ""))
