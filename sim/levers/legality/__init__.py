@@ -20,11 +20,10 @@ RULES: tuple[Rule, ...] = (*CREDIT_RULES, *MONEY_RULES, *AUTHORITY_RULES)
 
 def breaches(levers: Sequence[Lever]) -> Iterator[tuple[Rule, Breach]]:
     """What levers that are in force together do against the rules, rule by rule, in the order of the levers."""
-    bound = [lever for lever in levers if not is_research(lever)]
     for rule in RULES:
-        for lever in bound:
+        for lever in levers:
             if rule.binds(type(lever)):
-                yield from ((rule, breach) for breach in rule.check(lever, bound))
+                yield from ((rule, breach) for breach in rule.check(lever, levers))
 
 
 def first_refused(levers: Sequence[Lever]) -> tuple[Rule, Breach] | None:
@@ -34,12 +33,7 @@ def first_refused(levers: Sequence[Lever]) -> tuple[Rule, Breach] | None:
 
 def rules_of(lever: type[Lever]) -> tuple[Rule, ...]:
     """Rules that bind a kind of lever."""
-    return () if is_research(lever) else tuple(rule for rule in RULES if rule.binds(lever))
+    return tuple(rule for rule in RULES if rule.binds(lever))
 
 
-def is_research(lever: Lever | type[Lever]) -> bool:
-    """Whether a lever repeats an experiment inside the model and is no policy."""
-    return any("research tool" in clause for clause in lever.clause)
-
-
-__all__ = ["RULES", "Breach", "Rule", "breaches", "first_refused", "is_research", "rules_of"]
+__all__ = ["RULES", "Breach", "Rule", "breaches", "first_refused", "rules_of"]

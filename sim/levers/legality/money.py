@@ -108,8 +108,8 @@ MONEY_RULES = (
     Rule(
         "trade_in_limits",
         "Trade-in with central money: 15,000 and 13,000 CNY for a new-energy and a fuel car that replace one (20,000 "
-        "and 15,000 for one scrapped), 15 % and 2,000 CNY for an appliance (1,500 from 2026 on), 500 CNY for a phone up "
-        "to 6,000",
+        "and 15,000 for one scrapped), 15 % and 2,000 CNY for an appliance (1,500 from 2026 on), 500 CNY for a phone "
+        "up to 6,000",
         "以旧换新中央补贴上限",
         "National trade-in rules of 2024 to 2026 and Shanghai's of 2024-09 and 2025",
         ("auto_replacement", "auto_scrappage", "home_appliance_tradein", "digital_product_subsidy"),
