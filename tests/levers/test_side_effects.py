@@ -113,7 +113,7 @@ CREDIT = {
     ),
     "adoption_speed: merchants front aid that no budget pays, and used cars lose buyers": (
         {"awareness": 1.5},
-        [Effect("unfunded_claims", low=1.05), sales("used_car", high=0.992)],
+        [Effect("unfunded_claims", low=1.05), sales("used_car", high=0.997)],
     ),
     "smart_risk_control: who is refused is refused by all, and more households are short of cash": (
         {"auc_gain": 0.12},
