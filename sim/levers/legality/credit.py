@@ -8,6 +8,7 @@ from datetime import date
 from sim.levers.base import Lever
 from sim.levers.car_credit_easing import CarCreditEasing
 from sim.levers.consumer_loan_rules import ConsumerLoanRules
+from sim.levers.home_loan import HomeLoan
 from sim.levers.legality.rule import Breach, Rule, Steps, bound_from, exceeded, follows_law, only, until
 from sim.levers.rate_cap import RateCap
 from sim.levers.rate_floor import RateFloor
@@ -65,6 +66,9 @@ def _car_loans(lever: Lever, _: Sequence[Lever]) -> Iterator[Breach]:
 
 
 def _loan_limits(lever: Lever, _: Sequence[Lever]) -> Iterator[Breach]:
+    if isinstance(lever, HomeLoan) and (over := exceeded(lever, lever.term, TERM)):
+        what = f"lends for {lever.term:,.0f} months: since {over[0]} at most {over[1]:,.0f}."
+        yield Breach(lever.id, what, "The rule binds it where it is in force.", refused=False)
     for product in lever.products if isinstance(lever, ConsumerLoanRules) else ():
         for name, steps, unit in (
             ("exposure_limit", EXPOSURE.get(product, ()), "CNY"),
@@ -135,8 +139,8 @@ CREDIT_RULES = (
         "个人消费贷款额度和期限上限",
         "关于发展消费金融助力提振消费的通知 (2025-03) and the limits that it raised",
         ("consumer_loan_limits",),
-        "warn: the lever states the rule itself",
-        only("consumer_loan_rules"),
+        "warn: a rule in force binds what lenders offer, and the lever may state the rule itself",
+        only("consumer_loan_rules", "home_loan"),
         _loan_limits,
     ),
     Rule(
