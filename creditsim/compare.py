@@ -84,6 +84,7 @@ def compare(
     effects = compared(first, others, settings)
     files = write_comparison(folder, effects)
     print_comparison(effects)
+    show.print_notices([first, *others])
     for file in files:
         show.console().print(f"  {folder / file}", soft_wrap=True)
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from creditsim.clause_page import clause_page
+from creditsim.legality_page import legality_page
 from creditsim.markdown import page, table
 from creditsim.readme import refresh, replace_file
 from sim.errors import UsageError
@@ -22,7 +23,8 @@ Folder = Annotated[Path | None, typer.Option(help="another folder than docs/gene
 
 
 def docs(check: Check = False, readme: Readme = None, folder: Folder = None) -> None:
-    """Write the pages made from the code (levers, clauses, parameters, indicators, columns, results), or check them."""
+    """Write the pages made from the code (levers, legality, clauses, parameters, indicators, columns, results), or
+    check them."""
     if readme is not None:
         refresh(readme)
         return
@@ -57,6 +59,7 @@ def pages() -> dict[str, str]:
     """Text of every generated page by file name."""
     return {
         "levers.md": _levers(),
+        "legality.md": legality_page(),
         "clauses.md": clause_page(),
         "parameters.md": _parameters(),
         "indicators.md": _indicators(),
@@ -67,10 +70,12 @@ def pages() -> dict[str, str]:
 
 def _levers() -> str:
     from sim.levers import LEVERS
+    from sim.levers.legality import rules_of
 
     parts = [
         "# Levers",
         "The policy tools, and the numbers that a scenario may set. An example: `creditsim levers KEY`.",
+        "The rules of the country that bind them stand in [legality.md](legality.md).",
     ]
     for key in sorted(LEVERS):
         lever = LEVERS[key]
@@ -86,10 +91,12 @@ def _levers() -> str:
             for name, number in lever.numbers().items()
         ]
         clause = "; ".join(lever.clause)
+        rules = rules_of(lever)
         parts += [
             f"## `{key}`: {lever.title} {lever.title_zh}",
             f"Clause: {clause}. Who can enact it: {lever.authority}."
-            + (f" A preset of `{lever.preset_of}`: the same terms under another name." if lever.preset_of else ""),
+            + (f" A preset of `{lever.preset_of}`: the same terms under another name." if lever.preset_of else "")
+            + (f" Bound by: {', '.join(f'`{rule.name}`' for rule in rules)}." if rules else ""),
             table(("number", "unit", "from", "to", "no effect at", "meaning"), rows),
         ]
     return page(parts)

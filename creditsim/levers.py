@@ -46,12 +46,17 @@ def _explained(console: Console, lever: type[Lever]) -> None:
     from rich.syntax import Syntax
     from rich.table import Table
 
+    from sim.levers.legality import rules_of
+
     module = inspect.getmodule(lever)
     console.print(f"[bold]{lever.key}[/bold]  {lever.title}  {lever.title_zh}", highlight=False)
     console.print(inspect.getdoc(module) or "", highlight=False, markup=False, soft_wrap=True)
     console.print(f"Clause: {'; '.join(lever.clause)}. Who can enact it: {lever.authority}.", highlight=False)
     if lever.preset_of:
         console.print(f"A preset of {lever.preset_of}: the same terms under another name.", highlight=False)
+    for rule in rules_of(lever):
+        text = f"Rule '{rule.name}' binds it ({rule.severity}): {rule.title}. Source: {rule.source}."
+        console.print(text, highlight=False, markup=False, soft_wrap=True)
     console.print()
     table = Table("number", "unit", "from", "to", "no effect at", "meaning", box=None, pad_edge=False)
     for name, number in lever.numbers().items():

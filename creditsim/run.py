@@ -70,6 +70,7 @@ def run(
     show.print_published(published)
     show.print_indicators(result)
     show.print_not_yet(chosen)
+    show.print_notices([chosen])
     parameters = "the centre of their priors, not calibrated" if draw is None else f"draw {draw} of their priors"
     summary = f"\n{chosen.title}: {size:,} households, seed {seed}; parameters: {parameters}."
     show.console().print(summary, soft_wrap=True)

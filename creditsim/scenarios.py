@@ -42,6 +42,7 @@ def show(name: Name) -> None:
     """Levers and dates, every number with its basis, and the instruments that no lever can say."""
     from rich.console import Console
 
+    from creditsim.show import print_notices
     from sim.calendar import month_date
     from sim.scenarios import load_scenario, number_table
 
@@ -50,6 +51,8 @@ def show(name: Name) -> None:
     console.print(f"{month_date(scenario.first_month)} to {month_date(scenario.last_month)}", highlight=False)
     if scenario.parents:
         console.print(f"extends {', '.join(scenario.parents)}", highlight=False)
+    if scenario.takes_from:
+        console.print(f"takes levers from {', '.join(scenario.takes_from)}", highlight=False)
     levers = _table("\nLevers", "id", "lever", "from", "to", "announced")
     for lever in scenario.levers:
         levers.add_row(lever.id, lever.key, str(lever.start), str(lever.end or ""), str(lever.announced or ""))
@@ -70,19 +73,22 @@ def show(name: Name) -> None:
         for instrument in scenario.not_yet:
             missing.add_row(instrument.id, instrument.reason)
         console.print(missing)
+    print_notices([scenario])
 
 
 @app.command()
 def check(file: Name) -> None:
-    """Read a scenario and say what is wrong with it, or that nothing is."""
+    """Read a scenario and say what is wrong with it, or that nothing is; then what the rules of the country warn of."""
     from rich.console import Console
 
+    from creditsim.show import print_notices
     from sim.scenarios import load_scenario, number_table
 
     scenario = load_scenario(file)
     assumed = sum(row.basis == "assumption" for row in number_table(scenario))
     text = f"{file}: in order. {len(scenario.levers)} levers, {scenario.months} months, {assumed} numbers assumed."
     Console(markup=False).print(text, highlight=False, soft_wrap=True)
+    print_notices([scenario])
 
 
 @app.command()

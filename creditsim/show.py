@@ -157,3 +157,16 @@ def print_not_yet(scenario: Scenario) -> None:
     if scenario.not_yet:
         rows = [(instrument.id, instrument.reason) for instrument in scenario.not_yet]
         print_rows("\nIn force, but not in this run: no lever can say them", ("instrument", "reason"), rows)
+
+
+def print_notices(scenarios: Sequence[Scenario]) -> None:
+    """What the rules of the country warn of in scenarios; each said once, with the scenarios that it is said of."""
+    from sim.scenarios.legality import legal_notices
+
+    said: dict[str, list[str]] = {}
+    for scenario in scenarios:
+        for notice in legal_notices(scenario):
+            said.setdefault(str(notice), []).append(scenario.name)
+    for text, names in said.items():
+        about = f" in {', '.join(names)}" if len(scenarios) > 1 else ""
+        console().print(f"Warning{about}: {text}", style="yellow", soft_wrap=True)

@@ -8,6 +8,7 @@ from benchmarks.claims import (  # noqa: F401, I001
     steady_state,
     sampling,
     programmes,
+    precision,
     promises,
     start_up,
     speed,

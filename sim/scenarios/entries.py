@@ -9,6 +9,7 @@ from sim.data.documents import Place, Source
 from sim.data.exogenous import path_list
 from sim.errors import did_you_mean
 from sim.levers import LEVERS, Lever
+from sim.levers.legality import first_refused
 from sim.parameters import override_fault
 from sim.scenarios.messages import checked
 from sim.scenarios.records import ExogenousChange
@@ -42,12 +43,17 @@ def merged(
     inherited: Iterable[Lever], added: Iterable[Lever], source: Source, places: Mapping[str, Place] | None = None
 ) -> tuple[Lever, ...]:
     """Inherited levers with added ones, which replace those of the same id, in order of id. places : where each id
-    stands in the source. Raises ScenarioError where they cannot stand together."""
+    stands in the source. Raises ScenarioError where they cannot stand together, or are against a rule."""
     levers = {lever.id: lever for lever in (*inherited, *added)}
     together = tuple(levers[name] for name in sorted(levers))
     clash = first_clash(together)
     if clash:
         raise source.error(clash.what, clash.remedy, (places or {}).get(clash.lever, ("levers",)))
+    refused = first_refused(together)
+    if refused:
+        rule, breach = refused
+        what = f"'{breach.lever}' {breach.what[:-1]} (rule '{rule.name}': {rule.source})."
+        raise source.error(what, breach.remedy, (places or {}).get(breach.lever, ("levers",)))
     return together
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from sim.scenarios.entries import check_overrides, check_paths, lever_of, merged
 from sim.scenarios.messages import checked
 from sim.scenarios.model import Scenario
 from sim.scenarios.records import Changes, Finite, Months, NotYet
+from sim.scenarios.taking import EVERY, Giver, Taken, taken_levers
 
 SCENARIOS = Path(__file__).resolve().parent
 """Folder of the scenarios shipped, one folder a city."""
@@ -25,14 +28,17 @@ _SUFFIXES = (".yaml", ".yml")
 
 
 class ScenarioFile(BaseModel):
-    """A scenario as written. extends : name of a shipped scenario, or a file beside this one.  without : ids of
-    inherited levers that are dropped.  levers : entries that are added, or replace the inherited one of the same id."""
+    """A scenario as written. extends : name of a shipped scenario, or a file beside this one: months, levers, outside
+    paths and parameters go on from it.  takes : levers of other scenarios besides, and nothing else of them; they
+    replace inherited ones of the same id.  without : ids of inherited or taken levers that are dropped.  levers :
+    entries that are added, or replace the inherited or taken one of the same id."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str
     title_zh: str = ""
     extends: str | None = None
+    takes: tuple[Taken, ...] = ()
     months: Months | None = None
     policy_cut_off: StartDay | None = None
     without: tuple[Identifier, ...] = ()
@@ -76,36 +82,49 @@ def _load(file: Path, chain: tuple[Path, ...]) -> Scenario:
     return _assemble(source, name, (*chain, resolved))
 
 
-def _parent(source: Source, extends: str, chain: tuple[Path, ...]) -> Scenario:
-    place: Place = ("extends",)
-    if extends.endswith(_SUFFIXES):
+def _parent(source: Source, name: str, chain: tuple[Path, ...], place: Place, verb: str) -> Scenario:
+    """Another scenario that a file names. verb : what the file does with it, "extends" or "takes from"."""
+    if name.endswith(_SUFFIXES):
         folder = chain[-1].parent if chain else SCENARIOS
-        file = (folder / extends).resolve()
+        file = (folder / name).resolve()
         if not file.is_relative_to(folder):
-            raise source.error(
-                f"'{extends}' lies outside the folder of this file.", "Move the file beside this one.", place
-            )
+            what = f"'{name}' lies outside the folder of this file."
+            raise source.error(what, "Move the file beside this one.", place)
         if not file.is_file():
-            raise source.error(f"there is no file '{extends}' beside this one.", "Check the spelling.", place)
+            raise source.error(f"there is no file '{name}' beside this one.", "Check the spelling.", place)
     else:
-        file = _shipped(extends, source, place).resolve()
+        file = _shipped(name, source, place).resolve()
     if file in chain:
-        raise source.error(
-            f"'{extends}' extends this file in turn.", "Break the circle: one of them extends nothing.", place
-        )
+        remedy = f"Break the circle: one of them {verb} nothing."
+        raise source.error(f"'{name}' {verb} this file in turn.", remedy, place)
     return _load(file, chain)
+
+
+def _givers(written: ScenarioFile, source: Source, name: str, chain: tuple[Path, ...]) -> Iterator[Giver]:
+    for k, entry in enumerate(written.takes):
+        place: Place = ("takes", k)
+        names = [entry.scenario]
+        if EVERY in entry.scenario:
+            names = [known for known in scenario_names() if fnmatchcase(known, entry.scenario) and known != name]
+            if not names:
+                what = f"no scenario has a name like '{entry.scenario}'."
+                raise source.error(what, "See `creditsim scenarios list`.", place)
+        for one in names:
+            giver = _parent(source, one, chain, place, "takes from")
+            yield Giver(place, giver.name, giver.levers, entry.levers)
 
 
 def _assemble(source: Source, name: str, chain: tuple[Path, ...]) -> Scenario:
     written = checked(ScenarioFile, source.data, source, ())
     check_paths(written.exogenous, source)
-    parent = _parent(source, written.extends, chain) if written.extends else None
+    parent = _parent(source, written.extends, chain, ("extends",), "extends") if written.extends else None
     months = written.months.numbers() if written.months else (parent and (parent.first_month, parent.last_month))
     if not months:
         remedy = "Add 'months: {from: 2022-01, to: 2026-12}', or 'extends: shanghai/actual'."
         raise source.error("'months' is missing.", remedy)
     check_overrides(written.parameters, source)
-    inherited = _kept(parent.levers if parent else (), written.without, source)
+    inherited = parent.levers if parent else ()
+    givers = list(_givers(written, source, name, chain))
     added: dict[str, Lever] = {}
     places: dict[str, Place] = {}
     for k, entry in enumerate(written.levers):
@@ -114,15 +133,18 @@ def _assemble(source: Source, name: str, chain: tuple[Path, ...]) -> Scenario:
             remedy = "Give one of them another 'id', such as " + f"'{lever.id}_2'."
             raise source.error(f"two levers have the id '{lever.id}'.", remedy, ("levers", k))
         added[lever.id], places[lever.id] = lever, ("levers", k)
+    taken = taken_levers(inherited, givers, (*added, *written.without), source)
+    kept = _kept({lever.id: lever for lever in (*inherited, *taken)}.values(), written.without, source)
     listed = {row.id: row for row in (*(parent.not_yet if parent else ()), *written.not_yet)}
     return Scenario(
         name=name,
         title=written.title,
         title_zh=written.title_zh,
         parents=(parent.name, *parent.parents) if parent else (),
+        takes_from=tuple(dict.fromkeys(giver.name for giver in givers)),
         first_month=months[0],
         last_month=months[1],
-        levers=merged(inherited, added.values(), source, places),
+        levers=merged(kept, added.values(), source, places),
         parameters={**(parent.parameters if parent else {}), **written.parameters},
         exogenous={**(parent.exogenous if parent else {}), **written.exogenous},
         not_yet=tuple(listed.values()),
@@ -130,7 +152,8 @@ def _assemble(source: Source, name: str, chain: tuple[Path, ...]) -> Scenario:
     )
 
 
-def _kept(levers: tuple[Lever, ...], without: tuple[str, ...], source: Source) -> tuple[Lever, ...]:
+def _kept(inherited: Iterable[Lever], without: tuple[str, ...], source: Source) -> tuple[Lever, ...]:
+    levers = tuple(inherited)
     names = tuple(lever.id for lever in levers)
     for k, name in enumerate(without):
         if name not in names:

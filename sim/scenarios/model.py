@@ -21,15 +21,17 @@ Entry = Mapping[str, Any]
 class Scenario:
     """Months, levers and overrides under a name.
 
-    parents : names of the scenarios it extends, nearest first.  first_month, last_month : numbers of months, 0 =
-    2022-01.  levers : in order of id.  parameters : value by name.  exogenous : changes of paths by name.  not_yet :
-    instruments that no lever can say.  policy_cut_off : nothing announced later is in it.
+    parents : names of the scenarios it extends, nearest first.  takes_from : of those whose levers it takes besides.
+    first_month, last_month : numbers of months, 0 = 2022-01.  levers : in order of id.  parameters : value by name.
+    exogenous : changes of paths by name.  not_yet : instruments that no lever can say.  policy_cut_off : nothing
+    announced later is in it.
     """
 
     name: str
     title: str
     title_zh: str = ""
     parents: tuple[str, ...] = ()
+    takes_from: tuple[str, ...] = ()
     first_month: int
     last_month: int
     levers: tuple[Lever, ...] = ()

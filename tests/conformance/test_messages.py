@@ -23,11 +23,12 @@ BAD = ROOT / "tests" / "bad_files"
 
 VALIDATORS = (
     "sim/data/*.py", "sim/calendar.py", "sim/parameters.py", "sim/scenarios/*.py", "sim/levers/*.py",
+    "sim/levers/legality/*.py",
     "calibration/targets.py", "creditsim/kinds.py",
 )  # fmt: skip
 """Modules that check what a user writes."""
 
-WORDED = {"Complaint", "Fault", "Clash", "Mistake", "refusal", "error", "mistake"}
+WORDED = {"Breach", "Complaint", "Fault", "Clash", "Mistake", "refusal", "error", "mistake"}
 """Calls that word a mistake, where they are returned, yielded or collected; `raise` counts whatever is raised."""
 
 NO_FILE = {
@@ -97,7 +98,7 @@ def lines_reached(read: Iterable, files: Iterable[Path]) -> set[tuple[str, int]]
 
 def readings(tmp_path: Path) -> list:
     """Reads every bad file, and what none can be that is kept here: absent, in an empty folder, too large, repeated."""
-    scenarios = sorted((BAD / "scenarios").glob("*.yaml"))
+    scenarios = sorted(file for kind in ("scenarios", "warned") for file in (BAD / kind).glob("*.yaml"))
     tables = sorted(path for name in ("tables", "parameters") for path in (BAD / name).rglob("*.*"))
     large = tmp_path / "large.yaml"
     large.write_text("# more\n" * 200_000, encoding="utf-8")

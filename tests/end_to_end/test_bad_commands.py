@@ -98,6 +98,21 @@ def test_a_run_writes_its_folder_and_nothing_beside_it(tmp_path, said, monkeypat
     assert oct(folder.stat().st_mode & 0o777) == oct((here / "results").stat().st_mode & 0o777)
 
 
+def test_a_run_of_what_only_the_state_can_enact_warns_and_goes_on(here, said):
+    code, text, _ = said("run", "shanghai/task_15", "-n", "300", "-o", "out")
+    assert code == 0
+    assert "Warning: Rule 'authority': 'task_15_collection'" in text
+    assert (here / "out" / "run.nc").is_file()
+
+
+def test_a_run_against_a_rule_is_refused(here, said):
+    code, _, complaint = said("run", str(ROOT / "tests" / "bad_files" / "scenarios" / "law_used_car.yaml"), "-o", "out")
+    assert code == 2
+    assert "line 4: 'mine' lends 90% of the price of 'used_car'" in complaint
+    assert "rule 'car_loan_share'" in complaint
+    assert not (here / "out").exists()
+
+
 def is_file(folder):
     folder.write_text("mine", encoding="utf-8")
 

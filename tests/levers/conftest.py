@@ -93,11 +93,10 @@ def together() -> Callable[..., xr.Dataset]:
     return run
 
 
-@pytest.fixture(scope="session")
-def added() -> Callable[..., Pair]:
-    """What one lever adds to the record of 2025 and 2026: added(key, entries), with the dates of both years unless
-    given. The run without it is made once."""
-    scenario = load_scenario("shanghai/actual").with_months("2025-01", "2026-12")
+def adder(name: str) -> Callable[..., Pair]:
+    """What one lever adds to a scenario in 2025 and 2026: add(key, entries), with the dates of both years unless given.
+    The run without it is made once."""
+    scenario = load_scenario(name).with_months("2025-01", "2026-12")
 
     def run(levers: Mapping[str, Any]) -> xr.Dataset:
         return simulate(scenario.with_levers(**levers), households=HOUSEHOLDS, seed=SEED, burn_in=BURN_IN, threads=1)
@@ -108,3 +107,15 @@ def added() -> Callable[..., Pair]:
         return Pair(without, run({key: {"from": "2025-01", "to": "2026-12", **entries}}))
 
     return pair
+
+
+@pytest.fixture(scope="session")
+def added() -> Callable[..., Pair]:
+    """What one lever adds to the record of 2025 and 2026."""
+    return adder("shanghai/actual")
+
+
+@pytest.fixture(scope="session")
+def alone() -> Callable[..., Pair]:
+    """What one lever adds where hardly any public money is paid: to the rules of 2021."""
+    return adder("shanghai/no_policy")

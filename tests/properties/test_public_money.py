@@ -11,7 +11,7 @@ from sim.population.synthesis import column
 from sim.results import to_dataset
 from sim.running import run
 
-DATES = {"from": "2025-01", "to": "2025-06", "payers": {"central": 0.6, "city": 0.4}}
+DATES = {"from": "2025-01", "to": "2025-06", "payers": {"district": 0.6, "city": 0.4}}
 LOANS = {"products": ["consumer_loan", "platform_loan", "card_instalment"], "points": 2.0}
 
 
@@ -59,8 +59,8 @@ def test_payers_share_every_programme_as_agreed(without_policy, make):
     built = make(without_policy.with_levers(**funded(1e12, 1e12, 1e12, 1e12)), 600)
     result = to_dataset(built, *run(built))
     by_payer = result.fiscal_cost.sum("month").sel(lever=["car", "goods", "loans", "meals"])
-    np.testing.assert_allclose(by_payer.sel(payer="central"), 1.5 * by_payer.sel(payer="city"))
-    assert float(by_payer.sel(payer="district").sum()) == 0
+    np.testing.assert_allclose(by_payer.sel(payer="district"), 1.5 * by_payer.sel(payer="city"))
+    assert float(by_payer.sel(payer="central").sum()) == 0
 
 
 def cost(built) -> float:
