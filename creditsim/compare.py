@@ -41,7 +41,7 @@ Split = Annotated[
     typer.Option(
         "--split/--no-split",
         help="share effects out over clauses by 32 orders in which they join (Shapley values, 4 seeds); "
-        "unasked: by two opposite orders, up to 24 clauses",
+        "unasked: by two opposite orders and 3 seeds, up to 24 clauses",
     ),
 ]
 Threads = Annotated[

@@ -65,7 +65,8 @@ def print_shares(at: xr.Dataset, name: str) -> None:
         rows.append((player, *cells))
     total = one["share"].sum("player")
     rows.append(("the mix", *(amount(float(total.sel(shared=measure)), units[measure]) for measure in SHARED)))
-    title = f"\nWhich clause does it? {name}: Shapley values over 4 seeds; in brackets: cannot be told from zero"
+    seeds = int(at["split_seeds"])
+    title = f"\nWhich clause does it? {name}: Shapley values over {seeds} seeds; in brackets: cannot be told from zero"
     print_rows(title, ("", *SHARED.values()), rows)
 
 

@@ -55,7 +55,7 @@ def compare(
     vintages, after 4 pairs at least and `seeds` a draw at most.  limits : also run both ends of the response to rates,
     from constant elasticity to semi-log.  threads : pairs at a time.  share : live months once that are alike.
     orders : also share effects out over clauses and levers, by so many orders in which they join (even; Shapley values
-    at the central parameters, 4 seeds), 0 = do not; 2 leaves out mixes of more than 24.
+    at the central parameters, 4 seeds), 0 = do not; 2 takes 3 seeds and leaves out mixes of more than 24 clauses.
 
     progress : called with pairs or mixes done, how many there are, and which of the two, "pair" or "mix".
 

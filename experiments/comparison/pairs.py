@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.comparison.branch import Series, months_alike, taken_up
-from experiments.comparison.measures import measures
+from experiments.comparison.measures import few_measures, measures
 from experiments.comparison.parts.credit import Lending, lending_of, with_terms
 from experiments.comparison.rows import Row
 from experiments.comparison.spans import YEAR, Span, span_of
@@ -38,13 +38,19 @@ class Answer(NamedTuple):
     span: Span
 
 
+_NO_SERIES = np.zeros((0, 0))
+_NO_LENDING = Lending(_NO_SERIES, _NO_SERIES, _NO_SERIES)
+
+
 class Settings(NamedTuple):
-    """What all pairs of a comparison share. at : month looked at. share : live months that are alike once."""
+    """What all pairs of a comparison share. at : month looked at. share : live months that are alike once.
+    few : answer only the measures that a split shares out."""
 
     households: int
     burn_in: int
     at: str
     share: bool = True
+    few: bool = False
 
 
 def pair_answers(scenarios: Sequence[Scenario], seed: int, draw: int | None, settings: Settings) -> list[Answer]:
@@ -72,6 +78,8 @@ def pair_answers(scenarios: Sequence[Scenario], seed: int, draw: int | None, set
         answers[k] = _answered(*taken_up(base, series, other, alike), alike, settings)
     answers[0] = plain = _answered(base, series, done, settings)
     listed = [answers[k] for k in range(len(scenarios))]
+    if settings.few:
+        return listed
     return [one._replace(rows=with_terms(one.rows, one.lending, plain.lending, one.span, one.before)) for one in listed]
 
 
@@ -91,6 +99,8 @@ def _answered(built: Built, series: Series, done: int, settings: Settings) -> An
     result = to_dataset(built, books, states, errors)
     result = result.assign(loss_given_default=("product", loss), instalment_fee=float(built.parameters.instalment_fee))
     span = span_of(result, settings.at)
+    if settings.few:
+        return Answer(few_measures(result, span), _NO_SERIES, _NO_LENDING, 0.0, span)
     kept = np.stack([total(result, variable) for variable in SERIES.values()])
     balance = kept[list(SERIES).index("credit")]
     before = float(balance[span.at - YEAR]) if span.at >= YEAR else 0.0

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 SPLIT = ("retail_total", "credit", "growth_gap", "vintage_12", "over_indebted", "fiscal_cost_total")
 """Measures that are shared out."""
 
-SEEDS = 4
-"""Seeds of a split."""
+SEEDS, QUICK_SEEDS = 4, 3
+"""Seeds of a split, and of one by two orders."""
 
 TOGETHER = 24
 """Mixes that are lived beside one base: more would hold too much memory at once."""
@@ -52,14 +52,15 @@ def split_effect(
     taken = orders_of(len(names), orders)
     mixes = coalitions_of(len(names), taken, apart=orders > QUICK)
     others = [mix for mix in mixes if mix]
-    parts = [others[k : k + TOGETHER] for k in range(0, len(others), TOGETHER)]
+    count = -(-len(others) // TOGETHER)
+    parts = [others[k::count] for k in range(count)]
     jobs = [(seed, part) for seed in range(1, seeds + 1) for part in parts]
     found = {mix: np.full((seeds, len(SPLIT)), np.nan) for mix in mixes}
 
     def live(job: tuple[int, list[frozenset[int]]]) -> NDArray[np.float64]:
         seed, part = job
         scenarios = [base, *(coalition(base, scenario, {names[k]: levers[names[k]] for k in mix}) for mix in part)]
-        answers = pair_answers(scenarios, seed, None, settings)
+        answers = pair_answers(scenarios, seed, None, settings._replace(few=True))
         place = {row.name: k for k, row in enumerate(answers[0].rows)}
         return np.array([[one.rows[place[name]].value for name in SPLIT] for one in answers])
 
@@ -84,7 +85,8 @@ def split_table(
     comparison; empty where there is none."""
     base, *others = scenarios
     wanted = [mixes_needed(base, other, orders) for other in others]
-    most, done = sum(wanted) * SEEDS, 0
+    seeds = QUICK_SEEDS if orders == QUICK else SEEDS
+    most, done = sum(wanted) * seeds, 0
     found: list[tuple[tuple[str, ...], Shares] | None] = [None]
 
     def lived(mixes: int) -> None:
@@ -92,13 +94,13 @@ def split_table(
             progress(done + mixes, most, "mix")
 
     for other, mixes in zip(others, wanted, strict=True):
-        made = split_effect(base, other, orders, SEEDS, settings, threads, lived) if mixes else None
+        made = split_effect(base, other, orders, seeds, settings, threads, lived) if mixes else None
         found.append((tuple(players(base, other)), made) if made else None)
-        done += mixes * SEEDS
-    return _as_table(found) if any(found) else {}
+        done += mixes * seeds
+    return _as_table(found, seeds) if any(found) else {}
 
 
-def _as_table(found: Sequence[tuple[tuple[str, ...], Shares] | None]) -> dict[str, Any]:
+def _as_table(found: Sequence[tuple[tuple[str, ...], Shares] | None], seeds: int) -> dict[str, Any]:
     """Shares of all scenarios in arrays [scenario, player, shared]; NaN where a player has no part in a scenario.
     found : players and shares, the base first; None where none was made."""
     names = list(dict.fromkeys(name for one in found if one for name in one[0]))
@@ -120,4 +122,5 @@ def _as_table(found: Sequence[tuple[tuple[str, ...], Shares] | None]) -> dict[st
         **{kind: (dims, table) for kind, table in tables.items()},
         "player": ("player", names),
         "shared": ("shared", list(SPLIT)),
+        "split_seeds": ((), seeds),
     }

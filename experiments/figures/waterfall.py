@@ -39,7 +39,7 @@ def waterfall(effects: xr.Dataset) -> Figure:
         f"What each clause adds: {effects['scenario'].item()}",
         "各条措施对总效应的贡献（Shapley值，95%区间）",
         f"Base: {effects.attrs['base']}.  Shapley values: mean over orders in which clauses join, same households and "
-        "luck, 4 seeds; they add up\nto the effect of the mix. Whiskers: 95 %, luck of seeds and orders. One that "
+        "luck, a few seeds; they add up\nto the effect of the mix. Whiskers: 95 %, luck of seeds and orders. One that "
         "reaches back over its bar's start: no share can be told.",
         panels=len(PANELS),
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -25,10 +27,44 @@ def compile_policy(
     are laid out too, because borrowers and buyers look ahead.
     """
     horizon = _horizon(scenario, groups, first_month, months, opening)
-    changes = [change for lever in scenario.levers for change in _changes(lever, horizon)]
     beyond = _horizon(scenario, groups, first_month, months + ahead, opening)
-    rows = [row for lever in scenario.levers for row in lever.programmes(beyond)]
+    changes = [change for lever in scenario.levers for change in _laid_out(_Same(lever), _Within(horizon), paid=False)]
+    rows = [row for lever in scenario.levers for row in _laid_out(_Same(lever), _Within(beyond), paid=True)]
     return compile_terms(changes, months, groups), sorted(rows, key=lambda row: row.id)
+
+
+class _Same:
+    """A lever, equal to itself alone: what it does is laid out once for all scenarios that share it."""
+
+    def __init__(self, lever: Lever) -> None:
+        self.lever = lever
+
+    def __hash__(self) -> int:
+        return id(self.lever)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.lever is other.lever
+
+
+class _Within:
+    """A horizon, equal to those with the same months, trials and number of groups, from which all else follows."""
+
+    def __init__(self, horizon: Horizon) -> None:
+        self.horizon = horizon
+        self.key = (horizon.months, horizon.trials, len(horizon.groups.segment))
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Within) and self.key == other.key
+
+
+@lru_cache(maxsize=4096)
+def _laid_out(same: _Same, within: _Within, *, paid: bool) -> tuple[Any, ...]:
+    """Changes of terms of a lever; its programmes where `paid`."""
+    lever, horizon = same.lever, within.horizon
+    return tuple(lever.programmes(horizon)) if paid else tuple(_changes(lever, horizon))
 
 
 def announced_months(scenario: Scenario) -> dict[str, int]:

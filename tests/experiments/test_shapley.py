@@ -121,7 +121,7 @@ def test_shares_of_a_comparison_add_up_to_its_effect():
         rate_trial=rate("task_02_a", 2.0),
         limit_trial={"id": "task_09_l", "products": ["consumer_loan"], "factor": 0.5, "from": "2025-01"},
     )
-    settings = {"households": 400, "seeds": 4, "last": "2026-12", "burn_in": 3, "orders": 2}
+    settings = {"households": 400, "seeds": 4, "last": "2026-12", "burn_in": 3, "orders": 4}
     seen = []
     found = compare(BASE, {"mix": mix}, **settings, progress=lambda *step: seen.append(step))
     assert list(found["player"].to_numpy()) == ["task_02", "task_09"]
