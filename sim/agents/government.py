@@ -18,7 +18,7 @@ from sim.books.flows import Group
 from sim.books.tallies import LOTTERY_BINS
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import power
-from sim.policy.claims import aid_at, at_the_till, for_purchases, net_aid, reckoned_cut
+from sim.policy.claims import at_the_till, expected_aid, for_purchases, net_aid, reckoned_cut
 from sim.policy.programmes import FORESIGHT, NO_CAP, Pays
 from sim.policy.vocabulary import Car, Durable, Sector
 
@@ -270,7 +270,7 @@ def widest_subsidy(world, g, durable, ahead):
     last = first + 1 if durable < 4 else 10
     for sector in range(first, last):
         price = max(market.price[sector], _ONE)
-        aid = aid_at(world, g, sector, price, market.tax[sector], Car.ICE, _OLD, ahead)
+        aid = expected_aid(world, g, sector, price, market.tax[sector], Car.ICE, _OLD, ahead)
         best = max(best, net_aid(aid, price, market.kept[sector]) + reckoned_cut(world, g, sector))
     return best
 

@@ -55,48 +55,31 @@ def reckoned_cut(world, group, sector):
     return terms.price_cut[sector] + world.p.car_lent * terms.loan_gift[sector]
 
 
-@kernel
-def expected_aid(world, group, sector, price, tax, car, car_age):
-    """CNY a buyer can expect: the best of each stack times the chance that the day, the item and the budget allow."""
-    programmes = world.programmes
-    total, best = _ZERO, _ZERO
-    stack = _i8(-1)
-    for j in range(world.open.sector_count[sector]):
-        k = world.open.of_sector[sector, j]
-        if programmes[k].stack != stack:
-            total += best
-            stack, best = programmes[k].stack, _ZERO
-        if qualifies(world, k, group, sector, price, car, car_age):
-            chance = programmes[k].window * programmes[k].eligible * programmes[k].admit
-            best = max(best, chance * amount_of(programmes[k], price, tax))
-    return total + best
-
-
-@kernel
-def aid_ahead(world, group, sector, price, tax, car, car_age, ahead):
-    """The same in `ahead` months, as far as begin and end of programmes are known now: one that is open is thought to
-    go on admitting claims as it does."""
-    programmes = world.programmes
-    total, best = _ZERO, _ZERO
-    stack = _i8(-1)
-    for j in range(world.open.soon_count[sector]):
-        k = world.open.soon[sector, j]
-        if programmes[k].stack != stack:
-            total += best
-            stack, best = programmes[k].stack, _ZERO
-        if qualifies(world, k, group, sector, price, car, car_age):
-            admitted = programmes[k].admit if programmes[k].window > _ZERO else _ONE
-            chance = programmes[k].soon[ahead - 1] * programmes[k].eligible * admitted
-            best = max(best, chance * amount_of(programmes[k], price, tax))
-    return total + best
-
-
 @formula
-def aid_at(world, group, sector, price, tax, car, car_age, ahead):
-    """CNY a buyer can expect this month (ahead = 0) or in so many months."""
+def chance_of(programme, ahead):
+    """Chance that the day, the item and the budget allow a claim this month (ahead = 0), or in so many months as far as
+    begin and end are known now: a programme that is open is thought to go on admitting claims as it does."""
     if ahead == 0:
-        return expected_aid(world, group, sector, price, tax, car, car_age)
-    return aid_ahead(world, group, sector, price, tax, car, car_age, ahead)
+        return programme.window * programme.eligible * programme.admit
+    return programme.soon[ahead - 1] * programme.eligible * (programme.admit if programme.window > _ZERO else _ONE)
+
+
+@kernel
+def expected_aid(world, group, sector, price, tax, car, car_age, ahead):
+    """CNY a buyer can expect this month (ahead = 0) or in so many months: the best of each stack times its chance."""
+    programmes, lists = world.programmes, world.open
+    listed = lists.of_sector[sector] if ahead == 0 else lists.soon[sector]
+    count = lists.sector_count[sector] if ahead == 0 else lists.soon_count[sector]
+    total, best = _ZERO, _ZERO
+    stack = _i8(-1)
+    for j in range(count):
+        k = listed[j]
+        if programmes[k].stack != stack:
+            total += best
+            stack, best = programmes[k].stack, _ZERO
+        if qualifies(world, k, group, sector, price, car, car_age):
+            best = max(best, chance_of(programmes[k], ahead) * amount_of(programmes[k], price, tax))
+    return total + best
 
 
 @formula

@@ -14,11 +14,12 @@ from sim.agents.household.tickets.batteries import rent_advantage
 from sim.engine.draws import ALWAYS, Decision, four_uniforms, uniform, uniforms
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log, power
-from sim.policy.claims import aid_ahead, expected_aid, net_aid, reckoned_cut
+from sim.policy.claims import expected_aid, net_aid, reckoned_cut
 from sim.policy.vocabulary import Car, Durable, Sector
 
 _f4, _i8, _i2, _u1 = np.float32, np.int64, np.int16, np.uint8
 _ZERO, _ONE = _f4(0), _f4(1)
+_NOW = _i8(0)
 DUE, EARLY, UPGRADE = _u1(1), _u1(2), _u1(3)
 """Why a household buys: its date has come, it brings it forward, it had not planned to."""
 
@@ -57,7 +58,7 @@ def subsidy_rate(world, home, i, sector, month):
     expected public aid, less what merchants keep of it, and what makers or merchants take off."""
     price = world.market.price[sector]
     tax = world.market.tax[sector]
-    aid = expected_aid(world, home.group, sector, price, tax, home.car[i], home.car_age[i])
+    aid = expected_aid(world, home.group, sector, price, tax, home.car[i], home.car_age[i], _NOW)
     return net_aid(aid, price, world.market.kept[sector]) + reckoned_cut(world, home.group, sector)
 
 
@@ -90,8 +91,8 @@ def choose_car(home, world, i, month):
     ice = market.price[Sector.ICE] * (market.asked[Sector.ICE] - cut_ice) + market.tax[Sector.ICE]
     nev -= p.running_cost_weight * world.offers[home.group].running_aid
     nev -= rent_advantage(world, home, i, market.price[Sector.NEV], market.tax[Sector.NEV])
-    nev -= expected_aid(world, home.group, Sector.NEV, market.price[Sector.NEV], market.tax[Sector.NEV], car, age)
-    ice -= expected_aid(world, home.group, Sector.ICE, market.price[Sector.ICE], market.tax[Sector.ICE], car, age)
+    nev -= expected_aid(world, home.group, Sector.NEV, market.price[Sector.NEV], market.tax[Sector.NEV], car, age, _NOW)
+    ice -= expected_aid(world, home.group, Sector.ICE, market.price[Sector.ICE], market.tax[Sector.ICE], car, age, _NOW)
     plate = _ZERO if home.plate[i] else p.plate_weight * market.price[Sector.PLATE]
     eligible = uniform(world.seed, home.household[i], ALWAYS, Decision.PLATE)
     if eligible >= world.terms[home.group].plate_free and not home.plate[i]:
@@ -214,8 +215,8 @@ def would_wait(world, home, i, durable, sector):
     ahead = world.offers[home.group].wait[durable]
     price, tax = world.market.price[sector], world.market.tax[sector]
     car, age = home.car[i], home.car_age[i]
-    now = expected_aid(world, home.group, sector, price, tax, car, age)
-    later = aid_ahead(world, home.group, sector, price, tax, car, age, _i8(ahead))
+    now = expected_aid(world, home.group, sector, price, tax, car, age, _NOW)
+    later = expected_aid(world, home.group, sector, price, tax, car, age, _i8(ahead))
     kept = world.market.kept[sector]
     gain = net_aid(later, price, kept) - net_aid(now, price, kept)
     return advance_months(gain, world.goods.life[durable], world.p.advance_cost) >= ahead
