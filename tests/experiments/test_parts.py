@@ -6,9 +6,11 @@ import pytest
 from creditsim.compare_parts import maturity_alone
 from experiments import compare
 from experiments.comparison.parts.credit import Lending, longer_terms, outstanding
+from experiments.comparison.parts.money import money_parts
 from experiments.comparison.parts.support import supported
+from experiments.comparison.spans import span_of
 from experiments.comparison.timeline import paid_back
-from sim import load_scenario
+from sim import load_scenario, simulate
 from sim.policy.vocabulary import PRODUCTS
 
 
@@ -96,6 +98,17 @@ def test_the_timeline_ends_at_the_effect(effects):
     last = effects["timeline"].isel(response=0, month=-1).sel(series="retail")
     np.testing.assert_allclose(last, effects["effect"].isel(response=0).sel(measure="retail_total"), rtol=1e-9)
     assert (effects["timeline"].isel(response=0, scenario=0) == 0).all()
+    cost = effects["timeline"].isel(response=0, month=-1).sel(series="fiscal_cost", scenario="aided")
+    np.testing.assert_allclose(
+        cost, effects["effect"].isel(response=0).sel(measure="fiscal_cost_total", scenario="aided")
+    )
+
+
+def test_the_gap_before_charge_offs_is_the_gap_without_what_left_the_books(effects):
+    gone = of(effects, "aided", ["gap/flow/charge_off", "gap/flow/sold"]).sum("measure")
+    gross, gap = (of(effects, "aided", name) for name in ("growth_gap_gross", "growth_gap"))
+    np.testing.assert_allclose(gross - gap, -gone, rtol=1e-9)
+    assert (gone < 0).all()
 
 
 def loans(lent, term):
@@ -139,3 +152,36 @@ def test_sectors_named_by_changed_levers_alone_count_as_aided():
     assert supported(base, same) == ()
     discount = base.with_levers(manufacturer_discount={"cars": ["nev"], "rate": 0.03, "from": "2025-01"})
     assert supported(base, discount) == ("nev",)
+
+
+def test_income_and_rest_holds_income_and_nothing_else():
+    """Rent, mortgages and income of two runs differ by what the rest of the sources says, but for estates settled."""
+    base = load_scenario("shanghai/no_policy").with_months("2024-01", "2024-12")
+    aided = base.with_levers(appliance_subsidy={"sectors": ["appliances"], "rate": 0.2, "from": "2024-03"})
+    one, other = (simulate(scenario, households=2000, seed=2, burn_in=4) for scenario in (base, aided))
+    loss, fee = ("product", np.full(len(PRODUCTS), 0.5)), 0.04
+    rows = [
+        {
+            row.name: row.value
+            for row in money_parts(run.assign(loss_given_default=loss, instalment_fee=fee), span_of(run, "2024-12"))
+        }
+        for run in (one, other)
+    ]
+    rest = rows[1]["spending/source/income_and_rest"] - rows[0]["spending/source/income_and_rest"]
+    names = ["wages", "unemployment", "endowment", "rent", "mortgage", "estate"]
+    flows = [float(run.household_cash.sel(cash_flow=names).sum()) for run in (one, other)]
+    settled = abs(float(other.settled.sum() - one.settled.sum()))
+    bought = abs(rows[1]["spending/source/public_aid"] - rows[0]["spending/source/public_aid"])
+    assert rest == pytest.approx(flows[1] - flows[0], abs=settled + 0.01 * bought)
+    assert settled < 0.2 * bought
+
+
+@pytest.mark.parametrize(
+    ("gain", "above", "below"),
+    [("retail", "fiscal_cost_total", "retail_total"), ("default", "default_cost_total", "retail_total"),
+     ("tax", "tax_total", "fiscal_cost_total")],
+)  # fmt: skip
+def test_a_price_is_one_effect_over_another(effects, gain, above, below):
+    one = effects.isel(response=0).sel(scenario="aided")
+    expected = float(one["effect"].sel(measure=above) / one["effect"].sel(measure=below))
+    assert float(one["cost_per"].sel(gain=gain)) == pytest.approx(expected)

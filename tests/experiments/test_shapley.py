@@ -136,3 +136,13 @@ def test_shares_of_a_comparison_add_up_to_its_effect():
 def test_an_odd_number_of_orders_is_refused():
     with pytest.raises(UsageError, match="cannot be paired"):
         compare(BASE, [BASE.with_months("2022-01")], orders=3)
+
+
+def test_the_error_holds_the_luck_of_orders_where_they_are_sampled():
+    """Three together are worth something: then a few orders do not tell, though every seed says the same."""
+    worth = lambda mix: float({0, 1, 2} <= mix) + float({3, 4, 5, 6} <= mix)  # noqa: E731
+    orders = orders_of(7, 8)
+    found = shares(game(7, worth, orders), 7, orders)
+    assert (found.error[:, 0] > 0).any()
+    exact = orders_of(4, 2)
+    assert (shares(game(4, glove, exact), 4, exact).error == 0).all(), "all orders: nothing left to luck"

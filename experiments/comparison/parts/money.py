@@ -48,10 +48,10 @@ def money_parts(run: xr.Dataset, span: Span) -> Iterator[Row]:
         yield Row(f"gain/bearer/{item}", value, "CNY", whole, "parts", BEARERS[item], "bearer", item)
     for item, value in _sources(run, slice(0, span.at + 1)).items():
         yield Row(f"spending/source/{item}", value, "CNY", so_far, "parts", SOURCES[item], "source", item)
-    lost = sum(
-        summed(total(run, name), months) * sign for name, sign in (("charge_off", 1), ("sold", 1), ("recoveries", -1))
-    )
-    yield Row("default_cost_total", lost, "CNY", whole, "risk", "charged off and sold, less recovered")
+    gone = (run["charge_off"] + run["sold"]).transpose("month", "product", ...)
+    by_product = gone.to_numpy().reshape(*gone.shape[:2], -1).sum(axis=(0, 2))
+    lost = float(by_product @ run["loss_given_default"].to_numpy())
+    yield Row("default_cost_total", lost, "CNY", whole, "risk", "charged off and sold, times the loss given default")
     meaning = "value-added tax in retail sales and tax on new cars (estimate; never taken off the cost)"
     yield Row("tax_total", summed(total(run, "tax_on_sales"), months), "CNY", whole, "cost", meaning)
     aided = summed(total(run, "aided_originations"), slice(0, span.at + 1))
