@@ -73,3 +73,13 @@ def test_some_of_the_over_indebted_and_no_others_are_in_a_spiral(plain):
     assert (plain.households_in_debt_spiral <= plain.households_over_indebted).all()
     share = float(plain.households_in_debt_spiral.sum() / plain.households_over_indebted.sum())
     assert 0.0 < share < 0.6
+
+
+def test_what_aid_brings_to_the_city_is_in_the_sales_of_sectors_and_of_groups(base, plain):
+    aid = {"sectors": ["appliances"], "rate": 0.2, "from": "2025-01"}
+    aided = simulate(base.with_levers(appliance_subsidy=aid), **SETTINGS)
+    by_sector = float(aided.retail_sales.sum() - plain.retail_sales.sum())
+    by_group = float(aided.retail_sales_by_group.sum() - plain.retail_sales_by_group.sum())
+    moved = float(aided.retail_moved_here.sum())
+    assert moved > 0.01 * by_sector
+    assert by_group == pytest.approx(by_sector, abs=0.2 * moved)
