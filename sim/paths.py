@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.agents.world import Paths
-from sim.data.exogenous import load_exogenous, path_list
+from sim.data.exogenous import ITEMS, load_exogenous, path_list
 from sim.data.seasons import load_seasons
 from sim.errors import ScenarioError
 from sim.policy.vocabulary import SECTORS
@@ -88,7 +88,8 @@ def build_paths(
         outside_return=path("outside_return"),
         deposit_rate=path("outside_return", 0.6),
         deferral=path("repayment_deferral"),
-        stress=np.zeros(len(numbers), np.float32),
+        stress=path("repayment_stress"),
+        demand=path("demand"),
         car_price=path("car_price"),
         nev_appeal=(p.nev_trend_2022 + p.nev_trend_growth * year).astype(np.float32),
         plate_price=np.full(len(numbers), PLATE_PRICE, np.float32),
@@ -111,7 +112,7 @@ def changed_paths(known: dict[str, np.ndarray], changes: Changes, first_month: i
             raise ScenarioError(what, place=f"exogenous.{name}", remedy="Leave it out of the scenario.")
         path, run = series[name], known[name][1:]
         for change in listed:
-            run = change.apply(run, first_month)
+            run = change.apply(run, first_month, ITEMS[path.items])
         outside = (run < path.low) | (run > path.high)
         if outside.any():
             what = f"'{name}' reaches {run[outside][0]:g}, outside {path.low:g} to {path.high:g} ({path.unit})."
@@ -141,11 +142,12 @@ def external_retail(p: np.record, raw: dict[str, np.ndarray], first_month: int, 
     """
     total = float(p.external_share) * float(p.retail_base) / 12.0
     seasons = load_seasons()[:, np.mod(np.arange(first_month, first_month + months), 12)].T
+    level = raw["external_level"]
     table = np.zeros((months, len(SECTORS), 2))
     for kind, (weight, channel, shares) in EXTERNAL.items():
         for sector, share in shares.items():
             k = SECTORS.index(sector)
-            table[:, k, channel] += total * weight * share * raw[kind] * seasons[:, k] * raw["opening"][:, k]
+            table[:, k, channel] += total * weight * share * raw[kind] * level * seasons[:, k] * raw["opening"][:, k]
     return table
 
 

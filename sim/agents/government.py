@@ -234,7 +234,8 @@ def stock_up(world, g, sector):
 
 @kernel
 def set_class_factors(world):
-    """Seasons, campaign days, closures and price cuts, by sector, weighted up to classes for every group.
+    """Seasons, campaign days, closures, demand beside plans and price cuts, by sector, weighted up to classes for every
+    group.
     A price cut of c changes the amount paid by (1 - c)^(1 - eta). Source: memo 3.3, eta_food, eta_serv."""
     goods = world.goods
     p = world.p
@@ -254,7 +255,7 @@ def set_class_factors(world):
                 world.offers[g].sector_share[sector] = bought
                 usual += goods.weight[sector]
                 now += bought
-            world.offers[g].class_factor[kind] = now / max(usual, _f4(1e-9))
+            world.offers[g].class_factor[kind] = now / max(usual, _f4(1e-9)) * world.now.demand
             for sector in range(sectors):
                 if goods.sector_class[sector] == kind:
                     world.offers[g].sector_share[sector] /= max(now, _f4(1e-9))

@@ -62,7 +62,8 @@ class Paths(NamedTuple):
     outside_return: Array
     deposit_rate: Array
     deferral: Array  # part of borrowers whose instalment is put off
-    stress: Array  # common shift of the miss-logit
+    stress: Array  # [month, product] shift of the miss-logit
+    demand: Array  # ordinary spending over what plans say
     car_price: Array  # index
     nev_appeal: Array  # log-odds
     plate_price: Array  # CNY

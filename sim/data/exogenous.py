@@ -19,7 +19,7 @@ from sim.data.cells import GRADE, Cell, Decimal, Month, Name, Text, Word
 from sim.data.rules import RULES
 from sim.data.tables import Fault, Row, Rows, Table, rows
 from sim.errors import DataError, did_you_mean
-from sim.policy.vocabulary import SECTORS
+from sim.policy.vocabulary import PRODUCTS, SECTORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ FIRST, LAST = month_index("2020-01"), month_index("2028-12")
 
 BASES = ("statistic", "assumption")
 
-ITEMS = {"": ("",), "sector": SECTORS}
+ITEMS = {"": ("",), "sector": SECTORS, "product": PRODUCTS}
 """What a path is split by -> names of its parts."""
 
 UNITS = {
@@ -41,6 +41,7 @@ UNITS = {
     "CNY/person/year": Decimal(1.0, 1e7, "CNY/person/year"),
     "persons": Decimal(1.0, 1e9, "persons"),
     "ratio": Decimal(0.0, 100.0, "ratio"),
+    "log-odds": Decimal(-10.0, 10.0, "log-odds"),
 }
 """Units of paths, with the numbers that can be meant."""
 
@@ -48,7 +49,8 @@ READ = {
     "income_per_head": "CNY/person/year", "unemployment_rate": "fraction", "lpr_1y": "1/year", "opening": "fraction",
     "repayment_deferral": "fraction", "visitors": "ratio", "outside_online": "ratio", "institutions": "ratio",
     "car_price": "ratio", "outside_return": "1/year", "existing_mortgage_rate": "1/year", "mortgage_stock": "ratio",
-    "operating_loan_stock": "ratio", "wage_share": "fraction",
+    "operating_loan_stock": "ratio", "wage_share": "fraction", "demand": "ratio", "external_level": "ratio",
+    "repayment_stress": "log-odds",
 }  # fmt: skip
 """Paths that a run reads, and the unit it reads them in."""
 
@@ -122,7 +124,7 @@ class Anchor:
 
 
 def load_exogenous(first_month: int, months: int, folder: Path = CITY) -> dict[str, np.ndarray]:
-    """Every path for consecutive months from a month number on (0 = 2022-01): float64 (months,), or (months, sector).
+    """Every path for consecutive months from a month number on (0 = 2022-01): float64 (months,), or (months, item).
 
     Units and meanings: `path_list`. Added: `income_growth`, growth of `income_per_head` on the month before (fraction).
     Raises DataError for months outside 2020-01 to 2028-12 and for a file that cannot be used.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sim.data.documents import Place, Source
-from sim.data.exogenous import path_list
+from sim.data.exogenous import ITEMS, path_list
 from sim.errors import did_you_mean
 from sim.levers import LEVERS, Lever
 from sim.levers.legality import first_refused
@@ -66,6 +66,10 @@ def check_paths(changes: Mapping[str, Sequence[ExogenousChange]], source: Source
             raise source.error(f"there is no outside path '{name}'.", did_you_mean(name, tuple(known)), place)
         path = known[name]
         for change in listed:
+            items = ITEMS[path.items]
+            if change.item and change.item not in items:
+                what, remedy = f"'{name}' has no item '{change.item}'.", did_you_mean(change.item, items)
+                raise source.error(what, remedy if path.items else "Leave it out.", place)
             if change.fixed is not None and not path.low <= change.fixed <= path.high:
                 what = f"'{name}' is set to {change.fixed:g}, outside {path.low:g} to {path.high:g} ({path.unit})."
                 raise source.error(what, "Write it in the unit of the path: 0.031 for 3.1 %.", place)

@@ -11,6 +11,7 @@ from sim.errors import ScenarioError
 from sim.indicators import indicator, total
 from sim.parameters import parameter_record
 from sim.paths import UNREAD, build_paths, external_retail
+from sim.policy.vocabulary import PRODUCTS
 from sim.results import to_dataset
 from sim.running import run, simulate
 from sim.scenarios import load_scenario, scenario_of
@@ -70,6 +71,38 @@ def test_a_path_by_sector_changes_in_every_sector():
     np.testing.assert_array_equal(opening[: BURN_IN + 1], np.float32(1))
 
 
+def test_one_item_of_a_path_changes_alone():
+    stress = built_paths(repayment_stress={"item": "bnpl", "add": 0.3, "from": "2025-02"}).paths.stress
+    changed = np.zeros_like(stress)
+    changed[BURN_IN + 1 :, PRODUCTS.index("bnpl")] = 0.3
+    np.testing.assert_array_equal(stress, changed)
+
+
+def test_a_path_is_written_out_month_by_month():
+    demand = built_paths(demand={"values": [0.98, 1.03], "from": "2025-03"}).paths.demand
+    np.testing.assert_array_equal(demand[BURN_IN:], np.float32([1, 1, 0.98, 1.03, 1, 1]))
+    before = built_paths(demand={"values": [0.5] * 4 + [1.02], "from": "2024-11"}).paths.demand
+    np.testing.assert_array_equal(before[BURN_IN:], np.float32([0.5, 0.5, 1.02, 1, 1, 1]))
+
+
+def test_demand_stress_and_the_level_outside_move_what_they_are_named_for():
+    base, sums = load_scenario("shanghai/no_policy").with_months(first="2025-01", last="2025-12"), {}
+    for name, change in {
+        "none": {}, "demand": {"demand": {"times": 1.05}}, "outside": {"external_level": {"times": 1.05}},
+        "stress": {"repayment_stress": {"add": 0.5}},
+    }.items():  # fmt: skip
+        one = simulate(base.with_exogenous(change), households=2_000, burn_in=3)
+        late = float(one["delinquent_balance"].sel(bucket=["1-30", "31-60", "61-90"]).isel(month=-1).sum())
+        sums[name] = float(one["retail_sales"].sum()), float(one["retail_sales_by_group"].sum()), late
+    retail, resident, late = (np.array(values) for values in zip(*sums.values(), strict=True))
+    assert 0.01 < resident[1] / resident[0] - 1 < 0.05
+    assert resident[2] == resident[0]
+    external = retail - resident
+    np.testing.assert_allclose(external[[0, 2]], [external[1], external[1] * 1.05], rtol=5e-4)
+    assert late[3] > 1.2 * late[0]
+    assert abs(retail[3] / retail[0] - 1) < 0.002
+
+
 def test_growth_of_income_is_that_of_the_changed_level():
     outside = built_paths(income_per_head={"times": 1.1, "from": "2025-02"})
     before = outside.before["income_growth"]
@@ -84,7 +117,7 @@ def test_every_path_moves_something_or_is_refused(path):
             built_paths(**{path: {"times": 1.01}})
         return
     value = 0.7 if path in {"opening", "wage_share"} else 0.2
-    change = {"set": value} if path == "repayment_deferral" else {"times": value}
+    change = {"set": value} if path in {"repayment_deferral", "repayment_stress"} else {"times": value}
     before, after = built_paths(), built_paths(**{path: change})
     outside = [external_retail(parameter_record(), table.raw, FIRST, MONTHS).sum() for table in (before, after)]
     in_results = {"mortgage_stock", "operating_loan_stock"}

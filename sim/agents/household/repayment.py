@@ -52,6 +52,13 @@ def miss_hazard(p, base, out_of_work, debt_service, utilisation, lenders, rate_g
 
 
 @formula
+def stressed(chance, stress):
+    """A chance whose log-odds are shifted by the repayment stress of the month. 0 < chance < 1. Assumption: stress
+    moves every way in which a household that could pay misses an instalment alike."""
+    return chance if stress == _f4(0) else logistic(logit(chance) + stress)
+
+
+@formula
 def roll_chance(p, missed, able):
     """Chance that an account in arrears misses once more: certain where the household cannot pay; else the roll rate of
     its bucket, up to 90 days times the share of rolls that happen to those who could pay. missed : instalments in a
@@ -146,7 +153,8 @@ def service_account(home, tile, book, world, product, i, month, luck):
             if asks < world.now.deferral:
                 accrue(book, home, product, i, interest)
                 return
-        forgets = luck < world.products.inattentive[product] + tile.unwilling[i]
+        stress = world.now.stress[product]
+        forgets = luck < stressed(world.products.inattentive[product] + tile.unwilling[i], stress)
         if able:
             misses = forgets
         elif cash >= need:
@@ -158,7 +166,6 @@ def service_account(home, tile, book, world, product, i, month, luck):
             service = tile.obligations[i] / max(tile.normal_income[i], _f4(1))
             used = _f4(home.balance[Product.CARD, i]) / max(_f4(home.card_limit[i]), _f4(1))
             gap = (home.apr[product, i] - world.products.rate_reference[product]) * _f4(100)
-            stress = world.now.stress
             misses = luck < miss_hazard(
                 p, world.products.miss_base[product], out, service, used, lenders, gap, size, home.score[i], stress
             )
