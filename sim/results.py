@@ -191,6 +191,7 @@ def _groups(built: Built, books: NDArray[Any], money: float, count: float) -> di
         "retail_sales_by_group": ((*MPL, *arm), retail),
         "credit_balance_by_group": measure(Group.CREDIT, money),
         "delinquent_balance_by_group": measure(Group.DELINQUENT, money),
+        "approvals_by_group": measure(Group.APPROVALS, count),
         "debt_service": measure(Group.DEBT_SERVICE, money),
         "households_over_indebted": measure(Group.OVER_INDEBTED, count),
         "households_in_debt_spiral": measure(Group.IN_SPIRAL, count),

@@ -72,6 +72,7 @@ VARIABLES: dict[str, tuple[str, str, str, str]] = {
     "retail_sales_by_group": ("CNY", "flow", "retail sales to residents", "分组零售额"),
     "credit_balance_by_group": ("CNY", "stock", "consumption credit", "分组信贷余额"),
     "delinquent_balance_by_group": ("CNY", "stock", "consumption credit 91 and more days past due", "分组不良余额"),
+    "approvals_by_group": ("1", "flow", "loans approved, by who applied", "分组批准数"),
     "debt_service": ("CNY", "flow", "debt service paid, mortgages included", "偿债支出"),
     "households_over_indebted": ("1", "stock", "households with debt service above half of income", "过度负债户"),
     "households": ("1", "stock", "households of the city", "住户数"),

@@ -54,23 +54,25 @@ def _lending(run: xr.Dataset, span: Span) -> Iterator[Row]:
 
 def _people(run: xr.Dataset, span: Span) -> Iterator[Row]:
     at, whole = span.words(span.at), span.words(span.end, months=span.end + 1)
+    year = span.words(span.at, months=12)
     for kind, other, items in (
         ("segment", "quintile", SEGMENTS),
         ("quintile", "segment", tuple(str(fifth + 1) for fifth in range(QUINTILES))),
     ):
-        retail, credit, late, burdened = (
+        retail, credit, late, burdened, granted = (
             _by(run, variable, kind, other)
             for variable in (
                 "retail_sales_by_group",
                 "credit_balance_by_group",
                 "delinquent_balance_by_group",
                 "households_over_indebted",
+                "approvals_by_group",
             )
         )
         for k, item in enumerate(items):
             place = (kind, item)
             sold, owed, bad = float(retail[:, k].sum()), float(credit[span.at, k]), float(late[span.at, k])
-            over = float(burdened[span.at, k])
+            over, loans = float(burdened[span.at, k]), summed(granted[:, k], span.year_to(span.at))
             share = ratio(bad, owed)
             yield Row(f"retail/{kind}/{item}", sold, "CNY", whole, "goods", "retail sales to residents", *place)
             yield Row(f"credit/{kind}/{item}", owed, "CNY", at, "credit", "consumption credit", *place)
@@ -78,6 +80,8 @@ def _people(run: xr.Dataset, span: Span) -> Iterator[Row]:
             yield Row(f"ratio_90_plus/{kind}/{item}", share, "fraction", at, "risk", text, *place)
             text = "households with debt service above half of income"
             yield Row(f"over_indebted/{kind}/{item}", over, "1", at, "households", text, *place)
+            text = "loans approved, 12 months"
+            yield Row(f"approvals/{kind}/{item}", loans, "1", year, "households", text, *place)
 
 
 def _by(run: xr.Dataset, variable: str, kind: str, other: str) -> np.ndarray:

@@ -61,6 +61,7 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "credit": "credit",
             "ratio_90_plus": "91+ days overdue",
             "over_indebted": "over-indebted households",
+            "approvals": "loans approved",
         },
     ),
     "quintile": (
@@ -70,6 +71,7 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "credit": "credit",
             "ratio_90_plus": "91+ days overdue",
             "over_indebted": "over-indebted households",
+            "approvals": "loans approved",
         },
     ),
 }

@@ -8,6 +8,7 @@ from sim.agents.lender import approves, contract_rate, lowest_score, noisy_score
 from sim.agents.traits import THIN, borrows_by_bullet
 from sim.books.flows import Count, Credit
 from sim.books.ledger import lend
+from sim.books.tallies import count_approval
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log
 from sim.policy.vocabulary import FLAG_BULLET, FLAG_LARGE, FLAG_SUBSIDISED, Product
@@ -166,7 +167,7 @@ def apply_on_terms(home, tile, book, world, i, product, lender, amount, months, 
     if answer != GRANTED:
         tile.refused[i] = _u1(1)
         return _ZERO, _ZERO
-    book.counts[Count.APPROVALS, product, lender] += 1
+    count_approval(book, home.group, product, lender)
     if product != Product.BNPL and reported(world, home, i, lender):
         home.traits[i] &= ~THIN
     return granted, rate

@@ -11,6 +11,7 @@ import numpy as np
 from sim.agents.contracts import GRANTED, acceptable_payment, appraise, drawn_term, level_payment, open_loan
 from sim.agents.lender import contract_rate, noisy_score, pick_lender
 from sim.books.flows import Count
+from sim.books.tallies import count_approval
 from sim.engine.draws import Decision, uniform
 from sim.engine.kernel import formula, kernel
 from sim.policy.vocabulary import Product
@@ -90,7 +91,7 @@ def pay_out_plate_loan(home, tile, book, world, i, month):
     product = Product.AUTO_LOAN
     lender = _i8(home.lender[product, i])
     book.counts[Count.APPLICATIONS, product, lender] += 1
-    book.counts[Count.APPROVALS, product, lender] += 1
+    count_approval(book, home.group, product, lender)
     score = noisy_score(world, home, i, product, lender, month - 1)
     rate = contract_rate(world, home, product, lender, score, _ZERO)
     months = term_of_plate_loan(home, world, i, month - 1)

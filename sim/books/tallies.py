@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.books.flows import CASH_SIGN, TO_BALANCE, TO_DEPOSITS, Cash, Count, Credit, Group
 from sim.engine.blocks import pack
-from sim.engine.kernel import kernel
+from sim.engine.kernel import formula, kernel
 from sim.policy.groups import MOST_GROUPS
 from sim.policy.programmes import MOST_PROGRAMMES
 from sim.policy.vocabulary import BUCKETS, PRODUCTS, SECTORS
@@ -146,6 +146,13 @@ def clear(book):
     book.aided[:] = 0
     book.lottery[:] = 0
     book.collateral[:] = 0
+
+
+@formula
+def count_approval(book, group, product, lender):
+    """A lender grants what a household of a group applied for: counted by product and lender, and by group."""
+    book.counts[Count.APPROVALS, product, lender] += 1
+    book.groups[Group.APPROVALS, group] += 1
 
 
 _CASH_SIGN = np.array(CASH_SIGN)

@@ -166,6 +166,8 @@ def test_parts_add_up_to_the_whole(effects):
         ("credit", "credit/segment/"),
         ("credit", "credit/quintile/"),
         ("over_indebted", "over_indebted/quintile/"),
+        ("approvals", "approvals/segment/"),
+        ("approvals", "approvals/quintile/"),
     ):
         names = [name for name in effects["measure"].to_numpy() if name.startswith(parts)]
         total = effects["value"].sel(measure=names).sum("measure")

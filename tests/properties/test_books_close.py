@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.books.flows import CASH_SIGN, TO_BALANCE, TO_DEPOSITS, Cash, Group
+from sim.books.flows import CASH_SIGN, TO_BALANCE, TO_DEPOSITS, Cash, Count, Group
 from sim.policy.programmes import Pays
 from sim.policy.vocabulary import PRODUCTS
 from sim.results import to_dataset
@@ -66,6 +66,15 @@ def test_buckets_add_up_to_balances_and_groups_to_totals(results):
     np.testing.assert_allclose(by_bucket.values, results.credit_balance.values, rtol=1e-12)
     by_group = results.credit_balance_by_group.sum(["segment", "quintile"])
     np.testing.assert_allclose(by_group.values, results.credit_balance.sum(["product", "lender"]).values, rtol=1e-12)
+
+
+def test_every_approval_is_counted_for_the_group_of_who_applied(small, results):
+    by_group = small.books["groups"][:, Group.APPROVALS].sum(axis=1)
+    np.testing.assert_array_equal(by_group, small.books["counts"][:, Count.APPROVALS].sum(axis=(1, 2)))
+    assert (by_group > 0).all()
+    cities = results.approvals_by_group.sum(["segment", "quintile"])
+    np.testing.assert_allclose(cities, results.approvals.sum(["product", "lender"]), rtol=1e-12)
+    assert (results.approvals_by_group.sum(["month", "quintile"]) > 0).all(), "every stage of life is lent to"
 
 
 def test_ordinary_spending_of_every_class_reaches_the_sectors_to_the_fen(small):

@@ -8,6 +8,7 @@ from sim.agents.lender import noisy_score, pick_lender, reach_of
 from sim.agents.traits import OTHER_LINE, THIN, USER_LINE, inclined_to_borrow
 from sim.books.flows import Count, Credit
 from sim.books.ledger import lend
+from sim.books.tallies import count_approval
 from sim.engine.draws import ALWAYS, Decision, uniform, uniforms
 from sim.engine.kernel import formula, kernel
 from sim.policy.vocabulary import Product
@@ -81,7 +82,7 @@ def issue_cards(home, tile, book, world, month):
         book.counts[Count.APPLICATIONS, product, lender] += 1
         score = noisy_score(world, home, i, product, lender, month)
         if score >= world.lenders.cutoff[product, lender] + terms.cutoff_shift[product]:
-            book.counts[Count.APPROVALS, product, lender] += 1
+            count_approval(book, home.group, product, lender)
             months = world.lenders.limit_months[lender] * p.limit_prime * _SIXTH * terms.limit_factor[product]
             months *= _f4(1) if inclined_to_borrow(home, i) else _OF_OTHERS
             line = min(months * tile.normal_income[i], terms.exposure_limit[product])

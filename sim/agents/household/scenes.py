@@ -14,6 +14,7 @@ from sim.agents.lender import listed_rate, pick_lender
 from sim.agents.traits import inclined_to_borrow
 from sim.books.flows import Cash, Count
 from sim.books.ledger import pay
+from sim.books.tallies import count_approval
 from sim.engine.draws import Decision, four_uniforms
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp
@@ -91,7 +92,7 @@ def buy_scene(home, tile, book, world, i, sector, price, chance, luck, month):
     granted = amount
     if by_card:
         book.counts[Count.APPLICATIONS, product, lender] += 1
-        book.counts[Count.APPROVALS, product, lender] += 1
+        count_approval(book, home.group, product, lender)
     else:
         granted, rate = apply_for_loan(home, tile, book, world, i, product, lender, amount, months, month)
     if granted < amount:

@@ -23,7 +23,7 @@ from sim.agents.merchant import offers_free_instalment, pick_merchant
 from sim.agents.plate_loans import pay_out_plate_loan, plate_loan
 from sim.books.flows import Cash, Count, Credit, Group
 from sim.books.ledger import give, lend, pay, receive
-from sim.books.tallies import Till
+from sim.books.tallies import Till, count_approval
 from sim.engine.draws import Decision, uniform
 from sim.engine.kernel import formula, kernel
 from sim.policy.claims import settle_aid
@@ -110,7 +110,7 @@ def finance(home, tile, book, world, i, j, merchant, needed, bounds, month):
     flags = _u1(1) if interest_aided(world, home.group, product, lender, tile.sector[j], loan) else _u1(0)
     if choice == FREE_INSTALMENT or choice == INSTALMENT:
         book.counts[Count.APPLICATIONS, product, lender] += 1
-        book.counts[Count.APPROVALS, product, lender] += 1
+        count_approval(book, home.group, product, lender)
         merchant_pays = choice == FREE_INSTALMENT and offers_free_instalment(world, merchant)
         book.merchants[Till.CO_FUNDED, merchant] += fen(loan) if merchant_pays else _i8(0)
         open_loan(home, tile, book, world, i, product, lender, loan, rate, months, flags, month)
