@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -89,8 +90,8 @@ def compare(
         show.console().print(f"  {folder / file}", soft_wrap=True)
 
 
-def compared(base: Scenario, others: list[Scenario], settings: dict) -> xr.Dataset:
-    """Run a comparison with a bar on standard error. settings : as `experiments.compare` takes them."""
+def compared(base: Scenario, others: Sequence[Scenario] | Mapping[str, Scenario], settings: dict) -> xr.Dataset:
+    """Run a comparison with a bar on standard error. others, settings : as `experiments.compare` takes them."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 

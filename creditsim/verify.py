@@ -2,105 +2,108 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from creditsim.records import OF_A_COMPARISON, OF_A_RUN, cannot_be_compared, record_of, scenario_in, scenarios_in
 from sim.errors import DataError, ResultError, ScenarioError, UsageError
 
 if TYPE_CHECKING:
     import numpy as np
     import xarray as xr
 
-    from sim.scenarios import Scenario
-
-NEEDED: dict[str, tuple[type, ...]] = {
-    "scenario": (str,), "scenario_document": (dict,), "households": (int,), "seed": (int,), "draw": (int, type(None)),
-    "burn_in": (int,), "panel": (int, type(None)), "code": (str,), "data": (str,), "versions": (dict,),
-}  # fmt: skip
-"""What a record must hold to be run again, and of which type."""
-
-LONGEST_BURN_IN = 1_200
-
 ANOTHER = "another version than the result was made with"
 
-REMEDY = "Run the scenario again with this version, or verify it with the version that made it."
-
-Where = Annotated[Path, typer.Argument(metavar="RESULT", help="folder or run.nc that `creditsim run` wrote")]
+Where = Annotated[
+    Path,
+    typer.Argument(metavar="RESULT", help="folder that `creditsim run` or `compare` wrote, or its run.nc, effects.nc"),
+]
 Threads = Annotated[
     int | None, typer.Option("--threads", "-t", min=1, max=1024, help="threads; the bits do not depend on them")
 ]
 
 
+class Again(NamedTuple):
+    """A result beside what its record makes now. record, now : what both were made with. extent : in words."""
+
+    kept: xr.Dataset
+    made: xr.Dataset
+    record: Mapping[str, Any]
+    now: Mapping[str, Any]
+    extent: str
+
+
 def verify(result: Where, threads: Threads = None) -> None:
-    """Run a result again from its own record and compare every number. Exit code 0 = equal, 1 = different, 2 = it
-    cannot be compared."""
+    """Run a result or a comparison again from its own record and compare every number. Exit code 0 = equal, 1 =
+    different, 2 = it cannot be compared."""
     from rich.console import Console
 
-    from creditsim.show import simulated
-    from sim.running import run_record
-
     console = Console(markup=False, highlight=False, soft_wrap=True)
-    kept, record = read_record(result)
-    scenario = scenario_in(record, result)
-    settings = {name: record[name] for name in ("households", "seed", "draw", "burn_in", "panel")}
-    lines = changes(record, run_record(scenario, **settings))
-    for line in lines:
-        console.print(line)
     try:
-        again = simulated(scenario, settings, threads)
+        again = compared_again(result, threads) if holds_comparison(result) else run_again(result, threads)
     except (ScenarioError, UsageError, DataError) as problem:
         raise cannot_be_compared(result, f"this version cannot run it ({problem.what.rstrip('.')})") from None
-    different = differences(kept, again)
-    for line in different:
+    lines = changes(again.record, again.now)
+    different = differences(again.kept, again.made)
+    for line in (*lines, *different):
         console.print(line)
+    count = len(again.made.variables)
     if different:
-        console.print(f"Different: {len(different)} of {len(again.variables)} variables.")
+        console.print(f"Different: {len(different)} of {count} variables.")
         if any(ANOTHER in line for line in lines):
             console.print("It was made with another version: numbers that moved since are no sign of a bad result.")
         raise typer.Exit(1)
-    console.print(f"Equal, bit by bit: {len(again.variables)} variables of {len(again['month'])} months.")
+    console.print(f"Equal, bit by bit: {count} variables of {again.extent}.")
 
 
-def cannot_be_compared(result: Path, reason: str) -> ResultError:
-    """The error of a result that cannot be run again."""
-    return ResultError(f"the result cannot be compared: {reason}.", file=result, remedy=REMEDY)
+def holds_comparison(result: Path) -> bool:
+    """Is this the folder, or the file, of a comparison? Raises ResultError for a folder that holds a run as well."""
+    from experiments.comparison import load_effects
+    from experiments.comparison.store import FILE
+
+    if result.is_dir():
+        if (result / FILE).exists() and (result / "run.nc").exists():
+            what = "the folder holds a run and a comparison."
+            raise ResultError(what, file=result, remedy=f"Give its run.nc or its {FILE}.")
+        return (result / FILE).exists()
+    try:
+        load_effects(result)
+    except ResultError:
+        return result.name == FILE
+    return True
 
 
-def read_record(result: Path) -> tuple[xr.Dataset, dict[str, Any]]:
-    """A result and its run record. Raises ResultError."""
+def run_again(result: Path, threads: int | None) -> Again:
+    """A run, made again. Raises ResultError, and what a run raises."""
+    from creditsim.show import simulated
     from sim.results import load_result
+    from sim.running import run_record
 
     kept = load_result(result)
-    try:
-        record = json.loads(kept.attrs["run_record"])
-    except ValueError:
-        raise cannot_be_compared(result, "its run record is no JSON") from None
-    if not isinstance(record, dict):
-        raise cannot_be_compared(result, "its run record is no map")
-    record.setdefault("panel", None)
-    absent = [name for name in NEEDED if name not in record]
-    if absent:
-        raise cannot_be_compared(result, f"its run record lacks {', '.join(absent)}")
-    odd = [name for name, types in NEEDED.items() if type(record[name]) not in types]
-    if odd or not 0 <= record["burn_in"] <= LONGEST_BURN_IN:
-        name = odd[0] if odd else "burn_in"
-        raise cannot_be_compared(result, f"its run record has the {name} {record[name]!r:.60}")
-    return kept, record
+    record = record_of(kept, result, OF_A_RUN, {"panel": None})
+    scenario = scenario_in(record["scenario_document"], str(record["scenario"]), result)
+    settings = {name: record[name] for name in ("households", "seed", "draw", "burn_in", "panel")}
+    made = simulated(scenario, settings, threads)
+    return Again(kept, made, record, run_record(scenario, **settings), f"{len(made['month'])} months")
 
 
-def scenario_in(record: dict[str, Any], result: Path) -> Scenario:
-    """The scenario that a record wrote down. Raises ResultError where this version cannot read it."""
-    from sim.scenarios import scenario_of
+def compared_again(result: Path, threads: int | None) -> Again:
+    """A comparison, made again. threads : pairs at a time. Raises ResultError, and what a comparison raises."""
+    from creditsim.compare import compared
+    from experiments.comparison import load_effects
+    from sim.running import run_record
 
-    try:
-        return scenario_of(record["scenario_document"], str(record["scenario"]))
-    except ScenarioError as problem:
-        reason = f"this version cannot read its scenario ({problem.place or 'document'}: {problem.what.rstrip('.')})"
-        raise cannot_be_compared(result, reason) from None
+    kept = load_effects(result)
+    record = record_of(kept, result, OF_A_COMPARISON, {} if "share" in kept else {"orders": 0})
+    (name, base), *others = scenarios_in(record, result).items()
+    asked = ("households", "seeds", "draws", "precision", "last", "at", "orders", "burn_in")
+    settings = {one: record[one] for one in asked}
+    made = compared(base, dict(others), {**settings, "limits": bool(record["limits"]), "threads": threads})
+    now = run_record(base, record["households"], 1, None, record["burn_in"])
+    return Again(kept, made, record, now, f"{made.sizes['pair']} pairs of {len(others)} scenarios against {name}")
 
 
 def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

@@ -99,7 +99,7 @@ def compare(
         bar = (lambda done, _, number=number: shown(done + number * most, 0)) if progress else None
         lived.append(gather(at_end, pairs, settings, workers, None, bar))
     record = _record(named, extended, settings, seeds, draws, last, precision)
-    record |= {"pairs": len(pairs), "limits": ends, "stopped": _stopped(named, first.why, precision)}
+    record |= {"pairs": len(pairs), "orders": orders, "limits": ends, "stopped": _stopped(named, first.why, precision)}
     plain, *others = extended.values()
     aided = [supported(plain, other) for other in others]
     cube, rows = derived(np.stack([one.values for one in lived]), first.rows, aided)

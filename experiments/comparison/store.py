@@ -77,8 +77,12 @@ def load_effects(place: Path | str) -> xr.Dataset:
     remedy = "Give the folder that `creditsim compare` wrote."
     if not file.is_file():
         raise ResultError("there is no comparison here.", file=file, remedy=remedy)
-    with file.open("rb") as stream:
-        whole = stream.read(len(NETCDF)) == NETCDF
+    try:
+        with file.open("rb") as stream:
+            whole = stream.read(len(NETCDF)) == NETCDF
+    except OSError as problem:
+        what = f"the file cannot be read ({problem.strerror})."
+        raise ResultError(what, file=file, remedy="Ask its owner for access.") from None
     try:
         if not whole:
             raise ValueError  # noqa: TRY301
@@ -87,7 +91,7 @@ def load_effects(place: Path | str) -> xr.Dataset:
             root.attrs.get("_nc3_strict")
         with xr.open_dataset(file, engine="h5netcdf") as opened:
             effects = opened.load()
-    except (OSError, ValueError, LookupError, RuntimeError, TypeError, AttributeError):
+    except (OSError, ValueError, LookupError, RuntimeError, TypeError, AttributeError, ImportError):
         raise ResultError("the file is no comparison, or it is damaged.", file=file, remedy=remedy) from None
     if "effect" not in effects or "run_record" not in effects.attrs:
         raise ResultError("the file is no comparison.", file=file, remedy=remedy)
