@@ -19,6 +19,7 @@ from creditsim import (
     population,
     run,
     scenarios,
+    sensitivity,
     verify,
     warm,
 )
@@ -41,6 +42,7 @@ app = typer.Typer(
 )
 app.command()(run.run)
 app.command()(compare.compare)
+app.command()(sensitivity.sensitivity)
 app.command()(verify.verify)
 app.add_typer(scenarios.app, name="scenarios")
 app.command()(levers.levers)

@@ -15,6 +15,7 @@ from experiments.figures.fiscal import fiscal_cost
 from experiments.figures.gap import gap_bands
 from experiments.figures.incidence import incidence
 from experiments.figures.retail import retail_growth
+from experiments.figures.sensitivity import morris_sizes, pawn_shifts, sobol_by_month, tornado
 from experiments.figures.style import save_figure
 from experiments.figures.timeline import timeline
 from experiments.figures.tradeoffs import risk_against_effect
@@ -41,18 +42,30 @@ COMPARED: dict[str, Callable[[xr.Dataset], Figure]] = {
 }
 """Every picture of a comparison by the name of its file."""
 
+SENSITIVITY: dict[str, dict[str, Callable[[xr.Dataset], Figure]]] = {
+    "sobol": {"tornado": tornado, "by_month": sobol_by_month, "distribution": pawn_shifts},
+    "morris": {"screening": morris_sizes},
+    "pawn": {"distribution": pawn_shifts},
+}
+"""Every picture of a sensitivity analysis by its method and the name of its file."""
+
 __all__ = [
     "COMPARED",
     "FIGURES",
+    "SENSITIVITY",
     "arrears",
     "credit_growth",
     "effects_forest",
     "fiscal_cost",
     "gap_bands",
     "incidence",
+    "morris_sizes",
+    "pawn_shifts",
     "retail_growth",
     "risk_against_effect",
     "save_figure",
+    "sobol_by_month",
     "timeline",
+    "tornado",
     "waterfalls",
 ]
