@@ -74,14 +74,15 @@ def build(
 ) -> Built:
     """Everything of a run before its first month.
 
-    households : size of the sample.  seed : luck.  draw : of the priors, None = central.  block : rows of a block.
+    households : size of the sample.  seed : luck.  draw : of the posterior or the priors,
+    as the scenario says; None = their centre.  block : rows of a block.
     Raises UsageError for a size or seed that is none and ScenarioError for a scenario that cannot be run.
     """
     if not 0 <= seed < 2**64:
         raise UsageError(f"seed {seed} is not a whole number from 0 to 2^64 - 1.", remedy="Choose another seed.")
     first_month, months = scenario.first_month, scenario.months
-    p = parameter_record(draw, scenario.parameters)
-    values = {**draw_values(draw), **scenario.parameters}
+    p = parameter_record(draw, scenario.parameters, scenario.parameters_from)
+    values = {**draw_values(draw, scenario.parameters_from), **scenario.parameters}
     cells = _cells(tuple(values.items()))
     trials = trial_shares(scenario)
     groups = group_table(len(trials))

@@ -1,7 +1,8 @@
 """Parameters: numbers of the behaviours that no lever moves, each with unit, prior and source.
 
-They live in `sim/data/parameters/*.yaml`. A run reads them as one record of float32 scalars, drawn from the priors:
-draw None = the central values, draw k = the k-th point of a scrambled Sobol sequence through the inverse CDFs.
+They live in `sim/data/parameters/*.yaml`. A run reads them as one record of float32 scalars. They come from the
+posterior of the city, where it has one: draw None = its medoid, draw k = its k-th parameter set. Or they come from the
+priors: draw None = the central values, draw k = the k-th point of a scrambled Sobol sequence through the inverse CDFs.
 """
 
 from __future__ import annotations
@@ -10,15 +11,19 @@ import functools
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from sim.data import DATA
+from sim.data.posterior import read_posterior
 from sim.data.priors import read_priors
 from sim.errors import ScenarioError, UsageError
 
 FOLDER = DATA / "parameters"
+
+POSTERIOR = DATA / "shanghai" / "posterior.csv"
+"""Written by `creditsim calibrate`."""
 
 MOST_DRAWS = 2**20
 """Draws are numbered from 0 to one less."""
@@ -84,11 +89,34 @@ def quantile(parameter: Parameter, share: float) -> float:
     return float(np.exp(value) if parameter.distribution == "logn" else value)
 
 
-def draw_values(draw: int | None) -> dict[str, float]:
-    """Values of one draw from the priors (independent); None = central. draw : 0 to MOST_DRAWS - 1.
+Origin = Literal["posterior", "prior"]
+"""Where the parameters of a run come from."""
+
+
+@functools.cache
+def posterior() -> tuple[dict[str, float], ...]:
+    """Parameter sets of the city's posterior, the medoid first; empty where there is none. Parameters that it does not
+    name have their central values. Raises DataError where one is unknown or outside its prior."""
+    return read_posterior(POSTERIOR, override_fault) if POSTERIOR.is_file() else ()
+
+
+def draws_known(origin: Origin) -> int:
+    """How many draws there are: of the posterior, or of the priors where these are asked for or all there is."""
+    return len(posterior()) if origin == "posterior" and posterior() else MOST_DRAWS
+
+
+def draw_values(draw: int | None, origin: Origin = "prior") -> dict[str, float]:
+    """Values of one draw; None = the medoid of the posterior, or the centre of the priors. draw : 0 to one less than
+    `draws_known`. Draws of the priors are independent.
 
     Six significant digits, so that the last bit of a library's logarithm never reaches a run. Raises UsageError.
     """
+    if origin == "posterior" and posterior():
+        if draw is not None and not 0 <= draw < len(posterior()):
+            remedy = f"Choose 0 to {len(posterior()) - 1}, or draw from the priors: 'parameters_from: prior'."
+            raise UsageError(f"draw {draw} is none of the posterior.", remedy=remedy)
+        centre = {name: parameter.value for name, parameter in parameters().items()}
+        return {**centre, **posterior()[draw or 0]}
     if draw is not None and not 0 <= draw < MOST_DRAWS:
         raise UsageError(f"draw {draw} is none.", remedy=f"Choose a whole number from 0 to {MOST_DRAWS - 1}.")
     known = parameters()
@@ -118,12 +146,14 @@ def override_fault(name: str, value: float) -> tuple[str, str] | None:
     return None
 
 
-def parameter_record(draw: int | None = None, overrides: Mapping[str, float] | None = None) -> np.record:
+def parameter_record(
+    draw: int | None = None, overrides: Mapping[str, float] | None = None, origin: Origin = "prior"
+) -> np.record:
     """The parameters of a run as one record of float32 fields.
 
     Raises ScenarioError where an override names no parameter or lies outside the bounds of its prior.
     """
-    values = draw_values(draw)
+    values = draw_values(draw, origin)
     for name, value in (overrides or {}).items():
         if fault := override_fault(name, value):
             raise ScenarioError(fault[0], remedy=fault[1])

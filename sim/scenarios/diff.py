@@ -46,6 +46,9 @@ def diff_scenarios(before: Scenario, after: Scenario) -> list[Difference]:
     return [
         *_differences("months", _months(before), _months(after)),
         *_lever_differences(before, after),
+        *_differences(
+            "parameters_from", {"parameters_from": before.parameters_from}, {"parameters_from": after.parameters_from}
+        ),
         *_differences("parameters", dict(before.parameters), dict(after.parameters)),
         *_differences("exogenous", dict(before.exogenous), dict(after.exogenous)),
     ]

@@ -14,6 +14,7 @@ from sim.data.documents import Place, Source, read_yaml
 from sim.errors import did_you_mean
 from sim.levers import Lever
 from sim.levers.fields import Identifier, StartDay
+from sim.parameters import Origin
 from sim.scenarios.entries import check_overrides, check_paths, lever_of, merged
 from sim.scenarios.messages import checked
 from sim.scenarios.model import Scenario
@@ -30,8 +31,9 @@ _SUFFIXES = (".yaml", ".yml")
 class ScenarioFile(BaseModel):
     """A scenario as written. extends : name of a shipped scenario, or a file beside this one: months, levers, outside
     paths and parameters go on from it.  takes : levers of other scenarios besides, and nothing else of them; they
-    replace inherited ones of the same id.  without : ids of inherited or taken levers that are dropped.  levers :
-    entries that are added, or replace the inherited or taken one of the same id."""
+    replace inherited ones of the same id.  without : ids of inherited or taken levers that are dropped.
+    parameters_from : posterior or prior; missing = posterior.  levers : entries that are added, or replace the
+    inherited or taken one of the same id."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -42,6 +44,7 @@ class ScenarioFile(BaseModel):
     months: Months | None = None
     policy_cut_off: StartDay | None = None
     without: tuple[Identifier, ...] = ()
+    parameters_from: Origin | None = None
     parameters: dict[str, Finite] = {}
     exogenous: dict[str, Changes] = {}
     levers: tuple[Any, ...] = ()
@@ -145,6 +148,7 @@ def _assemble(source: Source, name: str, chain: tuple[Path, ...]) -> Scenario:
         first_month=months[0],
         last_month=months[1],
         levers=merged(kept, added.values(), source, places),
+        parameters_from=written.parameters_from or (parent.parameters_from if parent else "posterior"),
         parameters={**(parent.parameters if parent else {}), **written.parameters},
         exogenous={**(parent.exogenous if parent else {}), **written.exogenous},
         not_yet=tuple(listed.values()),

@@ -10,6 +10,7 @@ from typing import Any
 from sim.calendar import month_date
 from sim.data.documents import Source
 from sim.levers import Lever
+from sim.parameters import Origin
 from sim.scenarios.entries import check_overrides, check_paths, lever_of, merged
 from sim.scenarios.messages import checked
 from sim.scenarios.records import ExogenousChange, Months, NotYet, Overrides
@@ -23,6 +24,7 @@ class Scenario:
 
     parents : names of the scenarios it extends, nearest first.  takes_from : of those whose levers it takes besides.
     first_month, last_month : numbers of months, 0 = 2022-01.  levers : in order of id.  parameters : value by name.
+    parameters_from : posterior of the city (priors where it has none), or priors: for all others.
     exogenous : changes of paths by name.  not_yet : instruments that no lever can say.  policy_cut_off : nothing
     announced later is in it.
     """
@@ -36,6 +38,7 @@ class Scenario:
     last_month: int
     levers: tuple[Lever, ...] = ()
     parameters: Mapping[str, float] = field(default_factory=dict)
+    parameters_from: Origin = "posterior"
     exogenous: Mapping[str, tuple[ExogenousChange, ...]] = field(default_factory=dict)
     not_yet: tuple[NotYet, ...] = ()
     policy_cut_off: date | None = None
@@ -74,6 +77,10 @@ class Scenario:
         check_overrides(changed.parameters, Source(None, "with_parameters"))
         return replace(self, parameters={**self.parameters, **changed.parameters})
 
+    def with_prior(self) -> Scenario:
+        """Parameters from the priors, whether or not the city has a posterior."""
+        return replace(self, parameters_from="prior")
+
     def with_exogenous(self, changes: Mapping[str, Entry | Sequence[Entry]]) -> Scenario:
         """Changes of outside paths by name, `{"lpr_1y": {"add": 0.01, "from": "2025-07"}}`, or a list of them that
         are made one after the other; the others stay. Raises ScenarioError."""
@@ -108,6 +115,7 @@ class Scenario:
             "title_zh": self.title_zh,
             "months": {"from": str(month_date(self.first_month)), "to": str(month_date(self.last_month))},
             "policy_cut_off": str(self.policy_cut_off) if self.policy_cut_off else None,
+            "parameters_from": self.parameters_from,
             "parameters": dict(self.parameters),
             "exogenous": exogenous,
             "levers": levers,

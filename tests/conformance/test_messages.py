@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from creditsim.kinds import check_file, check_files, files_in
+from sim.data.posterior import read_posterior
 from sim.data.statistics import load_statistics
 from sim.errors import CreditSimError, UsageError
-from sim.parameters import draw_values, parameter_record, read_parameters
+from sim.parameters import draw_values, override_fault, parameter_record, read_parameters
 from sim.scenarios import load_scenario
 from sim.scenarios.clauses import read_clauses
 
@@ -39,6 +40,8 @@ NO_FILE = {
     'or add anchors.")': "asked of a function, not written in a file: tests/data/test_exogenous.py",
     'sim/data/strict_yaml.py: raise Source(None, file, {(): 1}).error("entries are nested too deeply.", "Write a flat '
     'list or map.") from None': "deep.yaml ends the tracer with the stack: tests/scenarios/test_bad_files.py",
+    'sim/parameters.py: raise UsageError(f"draw {draw} is none of the posterior.", remedy=remedy)': "asked of a "
+    "function: tests/data/test_posterior.py",
     "sim/data/units.py: raise KeyError(published)": "worded by the table of statistics",
 }
 """Statements that no file can reach, and why."""
@@ -121,6 +124,7 @@ def readings(tmp_path: Path) -> list:
         lambda: read_parameters([parameters, parameters]),
         lambda: parameter_record(None, {"no_such": 1.0}),
         lambda: draw_values(-1),
+        *(lambda file=file: read_posterior(file, override_fault) for file in sorted((BAD / "posterior").glob("*.csv"))),
     ]
 
 
