@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from calibration.declared import Target, every_target
 from calibration.operators import OPERATORS, Month
-from calibration.targets import Target, every_target, shipped_targets
+from calibration.targets import shipped_targets
 from sim.errors import ResultError
 
 if TYPE_CHECKING:
@@ -59,6 +60,18 @@ def published_table(
         origin = (target.unit, target.grade, target.scope, target.source, remark)
         records.append((target.title, target.id, target.period, *numbers, *origin))
     return pd.DataFrame.from_records(records, columns=list(COLUMNS))
+
+
+def measured(target: Target, run: xr.Dataset) -> float:
+    """What a run has for a target, in the target's unit. Raises ResultError where the run does not cover its months, or
+    lacks a variable, a product or a lender that the operator reads."""
+    period = _months_of(target, run["month"].to_numpy().astype("datetime64[M]"))
+    if period is None:
+        raise ResultError(f"the run does not cover the months of {target.id}.", remedy="Simulate more months.")
+    absent = [name for name in OPERATORS[target.operator].needs if name not in run.variables]
+    if absent:
+        raise ResultError(f"the run has no variable {', '.join(absent)}.", remedy="Simulate again with this version.")
+    return OPERATORS[target.operator].measure(run, *period)
 
 
 def _months_of(target: Target, months: np.ndarray) -> tuple[Month, Month] | None:

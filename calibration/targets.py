@@ -1,165 +1,103 @@
-"""Published figures that a run is compared with: retail windows, and the list in targets.csv."""
+"""Published figures that a run is compared with: which of them a vintage fits, and which it is judged by.
+
+The split follows by rule from targets.csv and the days of release.
+
+A figure declared `fit` is fitted by the vintages that see it and held out from earlier ones. No month is used twice:
+among figures of one quantity the earlier in the list keeps its months, one that shares a month with it is only shown.
+"""
 
 from __future__ import annotations
 
-import functools
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+from typing import Any
 
 import numpy as np
 
-from calibration.operators import OPERATORS, Month
-from calibration.windows import Window, annual_levels, disjoint_windows
-from sim.data.cells import Complaint, Name, Text, Word
-from sim.data.periods import parse_period
+from calibration.declared import SPLITS, TARGETS, Target, every_target, read_targets, retail_targets
+from sim.data.releases import RULES
 from sim.data.statistics import FOLDER, load_statistics
-from sim.data.tables import Table, rows
+from sim.data.vintages import PACKAGE, seen_by
 from sim.engine.cache import remembered
-from sim.errors import DataError, Mistake, refusal_of
+from sim.errors import UsageError, did_you_mean
 
-if TYPE_CHECKING:
-    import pandas as pd
+__all__ = ["TARGETS", "Target", "every_target", "read_targets", "retail_targets", "shipped_targets", "targets"]
 
-TARGETS = Path(__file__).with_name("targets.csv")
-
-SCOPES = ("Shanghai", "national ratio", "national structure", "national growth")
-"""What a figure may be used for. Ratios and structure of the country stand in for the city's, with an observation
-error; growth of the country is never a target for the city."""
+QUANTITIES = {"retail_first_base": "retail", "retail_revised": "retail", "retail_growth": "retail"}
+"""Operators that measure the same quantity in another form; every other operator is a quantity of its own."""
 
 
-class _Closed:
-    """A period with a first and a last month."""
+def targets(vintage: str | None = PACKAGE, split: str | None = None) -> tuple[Target, ...]:
+    """Targets of a vintage with its split: `fit` (known by then), `hold_out` (published later, or held out for good)
+    and `shown`; those of one split where asked for, else all. In the order of the list, windows of retail sales first.
 
-    def check(self, text: str) -> Complaint | None:
-        """What is wrong with a text, or None."""
-        try:
-            _months(text)
-        except ValueError as error:
-            return Complaint(f"{error}.", "Write 2024, 2024-11, 2025-H1 or 2023-01..2023-03.")
-        return None
+    vintage : a month or a day, see `sim.data.vintages`; None and `PACKAGE` see every figure.  split : one of `SPLITS`.
 
-
-TARGET_TABLE = Table(
-    kind="a table of targets",
-    columns={
-        "id": Name(), "title": Text(), "operator": Word("operator", tuple(OPERATORS)), "series": Name(),
-        "over": Text(blank=True), "region": Text(), "period": _Closed(), "scope": Word("scope", SCOPES),
-        "remark": Text(blank=True),
-    },
-    key=("id",),
-)  # fmt: skip
-HEADER = TARGET_TABLE.header
+    Raises UsageError for an unknown split or vintage.
+    """
+    if split is not None and split not in SPLITS:
+        raise UsageError(f"there is no split {split!r:.60}.", remedy=did_you_mean(split, SPLITS))
+    return tuple(target for target in _of_vintage(vintage or PACKAGE) if split in (None, target.split))
 
 
-@dataclass(frozen=True)
-class Target:
-    """One published figure with the operator that answers it.  first, last : months of the period, datetime64[M]."""
-
-    id: str
-    title: str
-    operator: str
-    first: Month
-    last: Month
-    period: str
-    value: float
-    unit: str
-    grade: str
-    scope: str
-    source: str
-    remark: str
-
-
-@functools.cache
+@cache
 def shipped_targets() -> tuple[Target, ...]:
     """Every target with the statistics that come with the package: looked up once a version of both, then kept."""
-    files = sorted((*FOLDER.glob("*.csv"), TARGETS, *TARGETS.parent.glob("*.py")))
+    files = sorted((*FOLDER.glob("*.csv"), RULES, *TARGETS.parent.glob("*.csv"), *TARGETS.parent.glob("*.py")))
     text = b"\0".join(part for file in files for part in (file.name.encode(), file.read_bytes()))
     kept = remembered(text, lambda: [_plain(target) for target in every_target(load_statistics())])
-    return tuple(
-        Target(**{**row, "first": np.datetime64(row["first"]), "last": np.datetime64(row["last"])}) for row in kept
-    )
+    return tuple(_whole(row) for row in kept)
 
 
 def _plain(target: Target) -> dict[str, Any]:
-    return {**vars(target), "value": float(target.value), "first": str(target.first), "last": str(target.last)}
+    days = {name: str(getattr(target, name)) for name in ("first", "last", "released")}
+    return {**vars(target), "value": float(target.value), "moves": list(target.moves), **days}
 
 
-def every_target(table: pd.DataFrame) -> list[Target]:
-    """Targets of retail sales, then those of targets.csv. table : from `load_statistics`."""
-    return [*retail_targets(table), *read_targets(table)]
+def _whole(row: dict[str, Any]) -> Target:
+    days = {name: np.datetime64(row[name]) for name in ("first", "last", "released")}
+    return Target(**{**row, "moves": tuple(row["moves"]), **days})
 
 
-def retail_targets(table: pd.DataFrame) -> list[Target]:
-    """Retail sales by year, then by the finest windows that share no month, each on the base it was published on."""
-    targets = [_retail(level, "Retail sales, year") for level in annual_levels(table)]
-    return targets + [_retail(window, "Retail sales") for window in disjoint_windows(table) if not _whole_year(window)]
+@cache
+def _of_vintage(vintage: str) -> tuple[Target, ...]:
+    last_day = seen_by(vintage)
+    if last_day is None:
+        return _disjoint(shipped_targets(), "fit", ())
+    fitted = _disjoint(every_target(load_statistics(vintage=vintage), whole=False), "fit", ())
+    known = {target.id for target in fitted}
+    late = [target for target in shipped_targets() if target.id not in known]
+    used = [target for target in fitted if target.split != "shown"]
+    return (*fitted, *_disjoint(late, "hold_out", used))
 
 
-def read_targets(table: pd.DataFrame, file: Path = TARGETS) -> list[Target]:
-    """Figures declared in targets.csv, their values looked up in the statistics. Raises DataError that names every
-    mistake."""
-    targets: list[Target] = []
-    mistakes: list[Mistake] = []
-    for line, row in rows(file, TARGET_TABLE):
-        try:
-            targets.append(_target(row, table, file, line))
-        except DataError as error:
-            mistakes.append(Mistake(file, str(error.place), error.what, str(error.remedy)))
-    if mistakes:
-        raise refusal_of(DataError, mistakes)
-    return targets
+def _disjoint(found: Iterable[Target], split: str, used: Iterable[Target]) -> tuple[Target, ...]:
+    """Targets declared `fit` in the split given; those that share a month of a quantity with an earlier one, shown."""
+    taken = _months_by_quantity(used)
+    result = []
+    for target in found:
+        months, there = _months(target), taken.setdefault(_quantity(target), set())
+        if target.split == "shown":
+            result.append(target)
+        elif months & there:
+            result.append(replace(target, split="shown"))
+        else:
+            there |= months
+            result.append(replace(target, split=split if target.split == "fit" else target.split))
+    return tuple(result)
 
 
-def _target(row: dict[str, str], table: pd.DataFrame, file: Path, line: int) -> Target:
-    found = _lookup(row["series"], row, table, file, f"line {line}, series")
-    value, unit, grade, source = found.value, found.unit, found.grade, found.source_title
-    if row["over"]:
-        whole = _lookup(row["over"], row, table, file, f"line {line}, over")
-        value, unit, grade = value / whole.value, "fraction", max(grade, whole.grade)
-        source = f"{source} / {whole.source_title}"
-    head = (row["id"], row["title"], row["operator"], *_months(row["period"]), row["period"])
-    return Target(*head, value, unit, grade, row["scope"], source, row["remark"])
+def _months_by_quantity(used: Iterable[Target]) -> dict[str, set[np.datetime64]]:
+    taken: dict[str, set[np.datetime64]] = {}
+    for target in used:
+        taken.setdefault(_quantity(target), set()).update(_months(target))
+    return taken
 
 
-def _lookup(series: str, row: dict[str, str], table: pd.DataFrame, file: Path, place: str) -> Any:
-    """The row of a series for the region and last month of a target: published before derived, better grades first."""
-    first, last = _months(row["period"])
-    found = table[(table["series"] == series) & (table["region"] == row["region"]) & (table["grade"] != "C")]
-    found = found[(found["start"] == _stamp(first)) & (found["end"] == _stamp(last))]
-    if found.empty:
-        what = f"the statistics hold no {series!r} of {row['region']} for {row['period']} of grade A or B."
-        raise DataError(
-            what, file=file, place=place, remedy="Add the figure to sim/data/statistics, or drop the target."
-        )
-    return next(found.sort_values(["derived", "grade", "file", "line"]).itertuples())
+def _quantity(target: Target) -> str:
+    return QUANTITIES.get(target.operator, target.operator)
 
 
-def _retail(window: Window, title: str) -> Target:
-    operator = "retail_revised" if window.revised else "retail_first_base"
-    first, last = _month((window.year, window.first_month)), _month((window.year, window.last_month))
-    period = str(window.year) if _whole_year(window) else f"{first}..{last}" if first < last else str(first)
-    remark = "base in use since 2025" if window.revised else "base of 2020-2024"
-    remark += "; derived" if window.derived else ""
-    head = (f"retail_{period}", title, operator, first, last, period)
-    return Target(*head, window.value, "CNY", window.grade, "Shanghai", window.source, remark)
-
-
-def _whole_year(window: Window) -> bool:
-    return (window.first_month, window.last_month) == (1, 12)
-
-
-def _month(month: tuple[int, int]) -> Month:
-    return np.datetime64(f"{month[0]:04d}-{month[1]:02d}", "M")
-
-
-def _months(period: str) -> tuple[Month, Month]:
-    """First and last month of a period. Raises ValueError where it has none."""
-    read = parse_period(period)
-    if read.first is None or read.last is None:
-        raise ValueError(f"{period!r} has no first and last month")
-    return _month(read.first), _month(read.last)
-
-
-def _stamp(month: Month) -> Month:
-    return month.astype("datetime64[ns]")
+def _months(target: Target) -> set[np.datetime64]:
+    return set(np.arange(target.first, target.last + 1))

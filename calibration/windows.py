@@ -10,11 +10,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 if TYPE_CHECKING:
     import pandas as pd
 
 BASE_FACTOR = 0.889
-"""Revised over first-published level of Shanghai retail sales: Q1 2024, 4,102 (DERIVED from 2025) over 4,614.4.
+BASE_FACTOR_SD = 0.006
+"""Revised over first-published level of Shanghai retail sales: Q1 2024, 4,102 (DERIVED from 2025) over 4,614.4; the
+standard deviation allows for other months having been revised by another factor (an assumption).
 
 Source: statistics/retail_shanghai.csv, retail_total_ytd_comparable_base 2024-03, grade A, derived."""
 
@@ -27,7 +31,8 @@ FIRST_YEAR = 2020
 
 @dataclass(frozen=True)
 class Window:
-    """Retail sales of consecutive months of a year: CNY, base of that year.  grade : the worst of its sources."""
+    """Retail sales of consecutive months of a year: CNY, base of that year.  grade : the worst of its sources;
+    released : the latest of theirs, datetime64[D]."""
 
     year: int
     first_month: int
@@ -36,6 +41,7 @@ class Window:
     grade: str
     derived: bool
     source: str
+    released: np.datetime64[Any]
 
     @property
     def revised(self) -> bool:
@@ -46,8 +52,8 @@ class Window:
 def annual_levels(table: pd.DataFrame) -> list[Window]:
     """Yearly totals that are published, and those that follow from a published growth rate on the same base.
 
-    table : from `load_statistics`. Grade C rows are left out. Growth is chained backwards only, from a published level,
-    and never across 2020 or from 2025 to 2024.
+    table : from `load_statistics`. Grade C rows are left out. Growth is chained backwards from a published level, and
+    forwards where no later level is known; never across 2020 or from 2025 to 2024.
     """
     rows = _usable(table)
     levels = {row.start.year: row for row in _tuples(rows[rows["series"] == "retail_total_year"])}
@@ -57,10 +63,16 @@ def annual_levels(table: pd.DataFrame) -> list[Window]:
         later = known[year]
         while later.year in growth and later.year - 1 not in known and FIRST_YEAR < later.year != REVISED_FROM:
             rate = growth[later.year]
-            grade = max(later.grade, rate.grade)
             source = f"DERIVED = {later.year} level / (1 + y/y); {rate.source_title}"
-            later = Window(later.year - 1, 1, 12, later.value / (1 + rate.value), grade, derived=True, source=source)
+            later = _chained(later, later.year - 1, later.value / (1 + rate.value), rate, source)
             known[later.year] = later
+    for year in sorted(known):
+        earlier = known[year]
+        while (after := earlier.year + 1) in growth and after not in known and after < REVISED_FROM:
+            rate = growth[after]
+            source = f"DERIVED = {earlier.year} level x (1 + y/y); {rate.source_title}"
+            earlier = _chained(earlier, after, earlier.value * (1 + rate.value), rate, source)
+            known[after] = earlier
     return [known[year] for year in sorted(known)]
 
 
@@ -82,8 +94,9 @@ def disjoint_windows(table: pd.DataFrame) -> list[Window]:
                 continue
             low, high = cuts[before], cuts[after]
             derived = low.derived or high.derived or before > 0
-            grade, source = max(low.grade, high.grade), high.source
-            windows.append(Window(year, before + 1, after, high.value - low.value, grade, derived, source))
+            grade, released = max(low.grade, high.grade), max(low.released, high.released)
+            value = high.value - low.value
+            windows.append(Window(year, before + 1, after, value, grade, derived, high.source, released))
     return windows
 
 
@@ -100,7 +113,7 @@ def _cuts(rows: pd.DataFrame, whole_year: Window | None) -> dict[int, Window]:
             months[month] = row
     if whole_year is not None:
         cuts[12] = whole_year
-    cuts[0] = Window(year, 1, 0, 0.0, "A", derived=False, source="")
+    cuts[0] = Window(year, 1, 0, 0.0, "A", derived=False, source="", released=np.datetime64("1900-01-01"))
     for month in sorted(months, reverse=True):
         if month in cuts and month - 1 not in cuts:
             cuts[month - 1] = _moved(cuts[month], months[month], -1)
@@ -113,10 +126,14 @@ def _cuts(rows: pd.DataFrame, whole_year: Window | None) -> dict[int, Window]:
 def _moved(cut: Window, row: Any, sign: int) -> Window:
     """A cut moved by one published month."""
     step = _window(cut.year, 1, cut.last_month + sign, row)
-    grade = max(cut.grade, step.grade)
-    return Window(
-        cut.year, 1, cut.last_month + sign, cut.value + sign * step.value, grade, derived=True, source=step.source
-    )
+    value, grade, released = cut.value + sign * step.value, max(cut.grade, step.grade), max(cut.released, step.released)
+    return Window(cut.year, 1, cut.last_month + sign, value, grade, derived=True, source=step.source, released=released)
+
+
+def _chained(level: Window, year: int, value: float, rate: Any, source: str) -> Window:
+    """Total of the year beside one that is known, by a published growth rate."""
+    grade, released = max(level.grade, rate.grade), max(level.released, _day(rate))
+    return Window(year, 1, 12, value, grade, derived=True, source=source, released=released)
 
 
 def _usable(table: pd.DataFrame) -> pd.DataFrame:
@@ -127,7 +144,11 @@ def _usable(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _window(year: int, first: int, last: int, row: Any) -> Window:
-    return Window(year, first, last, row.value, row.grade, derived=row.derived, source=row.source_title)
+    return Window(year, first, last, row.value, row.grade, row.derived, row.source_title, _day(row))
+
+
+def _day(row: Any) -> np.datetime64[Any]:
+    return row.released.to_datetime64().astype("datetime64[D]")
 
 
 def _tuples(rows: pd.DataFrame) -> list[Any]:

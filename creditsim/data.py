@@ -40,13 +40,15 @@ def _check_shipped() -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from calibration.targets import TARGETS, read_targets
+    from calibration.declared import TARGETS, read_targets
+    from calibration.observation import OBSERVATION
     from creditsim.kinds import check_files, files_in
     from sim.data.exogenous import CITY, FIRST, LAST, anchor_list, load_exogenous
+    from sim.data.releases import RULES
     from sim.parameters import FOLDER, parameters
     from sim.population.marginals import FILE
 
-    check_files([*files_in(CITY), *files_in(FOLDER), FILE, TARGETS])
+    check_files([*files_in(CITY), *files_in(FOLDER), FILE, TARGETS, OBSERVATION, RULES])
     figures = _figures(None)
     shown = Table("file", "rows", "A", "B", "C", "derived", "stand-in", title="Statistics")
     for name, rows in figures.groupby("file"):

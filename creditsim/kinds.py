@@ -87,10 +87,12 @@ def _kind(file: Path) -> str:
 
 def _tables() -> dict[str, tuple[Table, Callable[[Path], int]]]:
     """Kind by name: its table, and what reads a file and counts its rows."""
-    from calibration.targets import TARGET_TABLE, read_targets
+    from calibration.declared import TARGET_TABLE, read_targets
+    from calibration.observation import OBSERVATION_TABLE
     from sim.calendar import CAMPAIGN_TABLE
     from sim.data.city import LENDER_TABLE, PRODUCT_TABLE, SECTOR_TABLE
     from sim.data.exogenous import CITY, PATH_TABLE, anchor_table, path_list
+    from sim.data.releases import RELEASE_TABLE
     from sim.data.seasons import SEASON_TABLE
     from sim.data.statistics import STATISTICS, load_statistics
     from sim.data.tables import rows
@@ -113,5 +115,7 @@ def _tables() -> dict[str, tuple[Table, Callable[[Path], int]]]:
         "products": plain(PRODUCT_TABLE),
         "sectors": plain(SECTOR_TABLE),
         "marginals": plain(MARGINAL_TABLE),
+        "releases": plain(RELEASE_TABLE),
+        "observation": plain(OBSERVATION_TABLE),
         "targets": (TARGET_TABLE, lambda file: len(read_targets(load_statistics(), file))),
     }

@@ -138,10 +138,14 @@ class Whole:
 
 @dataclass(frozen=True)
 class Day:
-    """A day of the calendar: `2024-11-11`."""
+    """A day of the calendar: `2024-11-11`. blank : whether the cell may be empty."""
+
+    blank: bool = False
 
     def check(self, text: str) -> Complaint | None:
         """What is wrong with a text, or None."""
+        if not text and self.blank:
+            return None
         if not _DAY.fullmatch(text):
             return Complaint(f"{text!r:.60} is no day.", "Write days as 2024-11-11.")
         try:

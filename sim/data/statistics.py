@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.data import DATA
-from sim.data.cells import EMPTY, GRADE, MOST, Complaint, Name, Text, Word
+from sim.data.cells import EMPTY, GRADE, MOST, Complaint, Day, Name, Text, Word
 from sim.data.checks import faulty
 from sim.data.periods import Period, parse_period, year_to_date
+from sim.data.releases import released
 from sim.data.tables import Fault, Row, Table, line_of, read
 from sim.data.units import UNITS, normal_unit
+from sim.data.vintages import seen_by
 from sim.errors import DataError, Mistake, refusal_of
 
 if TYPE_CHECKING:
@@ -28,7 +30,8 @@ FOLDER = DATA / "statistics"
 
 COLUMNS = (
     "series", "region", "start", "end", "frequency", "value", "unit", "grade", "derived", "proxy",
-    "source_title", "source_url", "note", "published_value", "published_unit", "file", "line",
+    "source_title", "source_url", "note", "published_value", "published_unit", "file", "line", "released",
+    "released_basis",
 )  # fmt: skip
 """Columns of the table that `load_statistics` returns."""
 
@@ -97,8 +100,9 @@ STATISTICS = Table(
     columns={
         "series": Name(), "region": Text(), "period": _Months(), "frequency": Word("frequency", FREQUENCIES),
         "value": Text(), "unit": _Unit(), "grade": GRADE, "source_url": Text(blank=True),
-        "source_title": Text(blank=True), "note": Text(blank=True),
+        "source_title": Text(blank=True), "note": Text(blank=True), "released": Day(blank=True),
     },
+    optional=("released",),
     key=("series", "region", "period", "frequency", "unit", "source_url", "source_title", "note"),
     each=_figure_faults,
 )  # fmt: skip
@@ -106,17 +110,24 @@ STATISTICS = Table(
 HEADER = STATISTICS.header
 
 
-def load_statistics(folder: Path = FOLDER) -> pd.DataFrame:
+def load_statistics(folder: Path = FOLDER, vintage: str | None = None) -> pd.DataFrame:
     """Every figure of every table in a folder, or of one file: one a row, sorted by file and line.
+
+    vintage : what was known by then: `2024-12` sees the rows released by the end of that month, `2024-10-31` by the end
+    of that day; None and `vintages.PACKAGE` see every row.
 
     start, end : first day of the first and of the last month covered (NaT where open or undated); a figure cumulated
     over the year starts in January.  value : in `unit` (CNY, fraction, persons, vehicles ...); the middle where a range
     was published; NaN for a rating in letters.  derived, proxy : computed from published figures; a stand-in for the
     region wanted.  published_value, published_unit : as written in the file.  file, line : where to look.
+    released : day on which the public could know it, of an instrument the day of its announcement.  released_basis :
+    stated, memory or rule (the usual delay of the series, see releases.csv).
 
-    Raises DataError that names every bad cell.
+    Raises DataError that names every bad cell, or a vintage that is no month and no day.
     """
     import pandas as pd
+
+    last_day = seen_by(vintage)
 
     files = [folder] if folder.is_file() else sorted(folder.glob("*.csv"))
     if not files:
@@ -128,7 +139,7 @@ def load_statistics(folder: Path = FOLDER) -> pd.DataFrame:
         mistakes += wrong
         records += [_record(row, file, line) for line, row in found]
     table = pd.DataFrame.from_records(records, columns=list(COLUMNS))
-    for column in ("start", "end"):
+    for column in ("start", "end", "released"):
         table[column] = pd.to_datetime(table[column], format="%Y-%m-%d").astype("datetime64[ns]")
     places = {file.name: file for file in files}
     for at, fault in faulty(table):
@@ -137,13 +148,14 @@ def load_statistics(folder: Path = FOLDER) -> pd.DataFrame:
         mistakes.append(Mistake(places[str(row["file"])], place, fault.what, fault.remedy))
     if mistakes:
         raise refusal_of(DataError, sorted(mistakes, key=lambda one: (files.index(Path(one.file)), line_of(one))))
-    return table
+    return table if last_day is None else table[table["released"] <= pd.Timestamp(last_day)].reset_index(drop=True)
 
 
 def _record(row: Row, file: Path, line: int) -> dict[str, object]:
     """A row in the columns of the result, dates still as text."""
     period = _covered(row)
     unit, factor = normal_unit(row["unit"])
+    release = released(file.name, row, period)
     return {
         **{
             name: row[name] for name in ("series", "region", "frequency", "grade", "source_title", "source_url", "note")
@@ -158,6 +170,8 @@ def _record(row: Row, file: Path, line: int) -> dict[str, object]:
         "published_unit": row["unit"],
         "file": file.name,
         "line": line,
+        "released": release.day.isoformat(),
+        "released_basis": release.basis,
     }
 
 

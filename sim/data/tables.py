@@ -45,18 +45,25 @@ def _nothing(_: object) -> Iterable[Fault]:
 @dataclass(frozen=True, eq=False)
 class Table:
     """Columns in order with the kinds of their cells.  kind : what the rows are; key : columns that no two rows share;
-    each : rules over one row; whole : rules over all rows."""
+    optional : columns that a file may leave out, read as empty; each : rules over one row; whole : rules over all rows.
+    """
 
     kind: str
     columns: Mapping[str, Cell]
     key: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
     each: Callable[[Row], Iterable[Fault]] = _nothing
     whole: Callable[[Rows], Iterable[Fault]] = _nothing
 
     @property
     def header(self) -> tuple[str, ...]:
-        """Names of the columns, in order."""
-        return tuple(self.columns)
+        """Names of the columns that a file must have, in order."""
+        return tuple(name for name in self.columns if name not in self.optional)
+
+    def written(self, head: Iterable[str]) -> tuple[str, ...]:
+        """Names of the columns, in order, of a file with this heading."""
+        there = set(head)
+        return tuple(name for name in self.columns if name in there or name not in self.optional)
 
 
 def rows(file: Path, table: Table) -> Rows:
@@ -90,11 +97,13 @@ def read(file: Path, table: Table) -> tuple[Rows, list[Mistake]]:
     if not lines:
         raise DataError("the table has no rows.", file=file, place="line 1", remedy="Write a row below the heading.")
     good: Rows = []
+    names = table.written(head[1])
+    left_out = dict.fromkeys(table.optional, "")
     for line, cells in lines:
-        faults = list(_row_faults(cells, table))
+        faults = list(_row_faults(cells, names, left_out, table))
         mistakes += [_mistake(file, line, fault) for fault in faults]
         if not faults:
-            good.append((line, dict(zip(table.columns, cells, strict=True))))
+            good.append((line, left_out | dict(zip(names, cells, strict=True))))
     twice = list(_repeated(good, table))
     if not mistakes and not twice:
         twice = list(table.whole(good))
@@ -172,27 +181,28 @@ def _text(file: Path) -> str:
 
 
 def _header_faults(file: Path, head: list[str], table: Table) -> Iterator[Mistake]:
-    write = f"Write {','.join(table.header)}."
+    names = table.written(head)
+    write = f"Write {','.join(names)}."
     if len(head) == 1 and any(mark in head[0] for mark in ";\t"):
         yield Mistake(file, "line 1", "the cells are not separated by commas.", "Save the table with commas.")
         return
-    absent = [name for name in table.header if name not in head]
+    absent = [name for name in names if name not in head]
     for k, name in enumerate(head):
         if name in head[:k]:
             yield Mistake(file, f"line 1, {name}", f"the column {name!r:.60} stands twice.", "Delete one of the two.")
-        elif name not in table.header:
+        elif name not in names:
             near = get_close_matches(name, absent, 1)
             absent = [other for other in absent if other not in near]
             remedy = f"Did you mean {near[0]!r}?" if near else f"Delete it. {write}"
             yield Mistake(file, f"line 1, {name}", f"there is no column {name!r:.60} in {table.kind}.", remedy)
     for name in absent:
         yield Mistake(file, f"line 1, {name}", f"the column {name!r} is missing.", write)
-    if sorted(head) == sorted(table.header) and tuple(head) != table.header:
+    if sorted(head) == sorted(names) and tuple(head) != names:
         yield Mistake(file, "line 1", "the columns stand in another order.", write)
 
 
-def _row_faults(cells: list[str], table: Table) -> Iterator[Fault]:
-    count = len(table.columns)
+def _row_faults(cells: list[str], names: tuple[str, ...], left_out: Row, table: Table) -> Iterator[Fault]:
+    count = len(names)
     if not any(cells):
         yield Fault("", "every cell of the row is empty.", "Delete the row.")
         return
@@ -200,9 +210,10 @@ def _row_faults(cells: list[str], table: Table) -> Iterator[Fault]:
         remedy = "Put a cell that holds a comma into quotes, and leave no cell out."
         yield Fault("", f"the row has {len(cells)} cells, not {count}.", remedy)
         return
-    row = dict(zip(table.columns, cells, strict=True))
+    row = {**left_out, **dict(zip(names, cells, strict=True))}
     sound = True
-    for name, kind in table.columns.items():
+    for name in names:
+        kind = table.columns[name]
         if row[name] != row[name].strip():
             sound = False
             yield Fault(name, f"{row[name]!r:.60} begins or ends with a blank.", "Delete the blank.")

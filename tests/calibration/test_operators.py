@@ -73,6 +73,20 @@ def test_a_flow_of_household_loans_is_the_change_since_the_month_before(run):
     assert measured(run, "household_loan_flow", "2024-01", "2024-06") == pytest.approx(6 * 15 + 21 * 7)
 
 
+def test_short_and_long_household_loans_are_split_by_product_and_add_up(run):
+    more = run.copy(deep=True)
+    jump = {"card": 1.0, "card_instalment": 2.0, "consumer_loan": 40.0, "platform_loan": 4.0, "bnpl": 8.0}
+    for name, amount in jump.items():
+        more["credit_booked_here"].loc[{"product": name, "month": slice("2023-06", None)}] += amount
+    more["credit_booked_here"].loc[{"product": "auto_loan", "month": slice("2023-06", None)}] += 100.0
+    more["credit_booked_here"].loc[{"product": "education_loan", "month": slice("2023-06", None)}] += 200.0
+    short = measured(more, "household_short_flow", "2023-06")
+    assert short == pytest.approx(1 + 2 + 0.1 * 40 + 4 + 8 + 0.45 * 5)
+    whole = measured(more, "household_loan_flow", "2023-06")
+    assert whole == pytest.approx(10 + 5 + 55 + 300)
+    assert measured(more, "household_medium_long_flow", "2023-06") == pytest.approx(whole - short)
+
+
 def test_growth_of_all_household_loans(run):
     before = 2100 + 10_000 + 10 * 17 + 5_000 + 5 * 17
     assert measured(run, "household_loan_growth", "2024-06") == pytest.approx((before + 12 * 15 + 147) / before - 1)

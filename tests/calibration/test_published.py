@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from calibration.published import COLUMNS, published_table
-from calibration.targets import HEADER, SCOPES, TARGETS, every_target, read_targets, retail_targets, shipped_targets
-from sim.errors import DataError
+from calibration.declared import HEADER, SCOPES, TARGETS, every_target, read_targets, retail_targets
+from calibration.published import COLUMNS, measured, published_table
+from calibration.targets import shipped_targets
+from sim.errors import DataError, ResultError
 
 
 def one(shown, name):
@@ -42,7 +43,8 @@ def test_national_figures_are_never_called_shanghai(table):
 
 
 OF_THE_CITY = {
-    "retail_growth", "household_loan_flow", "household_loan_growth", "new_cars", "nev_cars", "nev_share", "used_cars",
+    "retail_growth", "household_loan_flow", "household_short_flow", "household_medium_long_flow",
+    "household_loan_growth", "new_cars", "nev_cars", "nev_share", "used_cars",
 }  # fmt: skip
 
 
@@ -83,6 +85,21 @@ def test_what_the_run_lacks_is_said(run, table):
     assert row["published"] == pytest.approx(0.3834)
     row = one(published_table(run.drop_sel(lender="cars"), table), "auto_finance_90_plus_2024_12")
     assert row["remark"] == "not compared: the run has no lender of type 'auto_finance'"
+
+
+def test_one_target_is_measured_as_in_the_table(run, table):
+    shown = published_table(run, table)
+    for target in shipped_targets():
+        if target.id in set(shown["id"]):
+            assert measured(target, run) == one(shown, target.id)["model"]
+
+
+def test_a_target_that_the_run_cannot_answer_is_refused(run):
+    by_id = {target.id: target for target in shipped_targets()}
+    with pytest.raises(ResultError, match="does not cover the months of retail_2020"):
+        measured(by_id["retail_2020"], run)
+    with pytest.raises(ResultError, match="the run has no variable card_line"):
+        measured(by_id["card_utilisation_2023_12"], run.drop_vars("card_line"))
 
 
 def test_figures_outside_the_run_are_left_out(run, table):

@@ -62,7 +62,10 @@ def test_a_level_is_never_chained_over_a_base_break(table):
     assert after == before
     assert min(after) == 2020
     level_2024 = (longer["series"] == "retail_total_year") & (longer["end"] == "2024-12-01")
-    assert [level.year for level in annual_levels(longer[~level_2024])] == [2020, 2021, 2025]
+    forward = {level.year: level.value for level in annual_levels(longer[~level_2024])}
+    assert list(forward) == [2020, 2021, 2022, 2023, 2024, 2025]
+    assert forward[2024] == pytest.approx(1.81e12 * 0.909 * 1.126 * 0.969)
+    assert forward[2025] == pytest.approx(1.7e12)
 
 
 def test_only_2025_and_later_stand_on_the_revised_base(windows):
@@ -74,3 +77,10 @@ def test_no_recollected_figure_is_used(table, windows):
     recalled = table[(table["grade"] == "C") & (table["series"] == "retail_total_ytd")]
     assert not recalled.empty
     assert not any(window.year == 2025 and window.last_month == 6 for window in windows)
+
+
+def test_a_window_is_released_with_the_last_of_its_sources(table):
+    known = {(window.year, window.first_month, window.last_month): window for window in disjoint_windows(table)}
+    assert str(known[2022, 7, 7].released) == "2022-09-20"
+    assert str(known[2024, 10, 12].released) == "2025-01-23"
+    assert str(known[2022, 10, 12].released) == "2025-01-23"

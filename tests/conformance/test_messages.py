@@ -25,7 +25,7 @@ BAD = ROOT / "tests" / "bad_files"
 VALIDATORS = (
     "sim/data/*.py", "sim/calendar.py", "sim/parameters.py", "sim/scenarios/*.py", "sim/levers/*.py",
     "sim/levers/legality/*.py",
-    "calibration/targets.py", "creditsim/kinds.py",
+    "calibration/declared.py", "calibration/observation.py", "creditsim/kinds.py",
 )  # fmt: skip
 """Modules that check what a user writes."""
 
@@ -121,6 +121,7 @@ def readings(tmp_path: Path) -> list:
         lambda: check_files(tables[:3]),
         lambda: files_in(tmp_path / "nothing"),
         lambda: load_statistics(tmp_path / "nothing"),
+        lambda: load_statistics(vintage="soon"),
         lambda: read_parameters([parameters, parameters]),
         lambda: parameter_record(None, {"no_such": 1.0}),
         lambda: draw_values(-1),

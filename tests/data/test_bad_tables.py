@@ -9,6 +9,7 @@ import pytest
 
 from creditsim.kinds import check_file, check_files, files_in
 from sim.data.exogenous import CITY
+from sim.data.releases import RULES
 from sim.data.tables import LARGEST
 from sim.errors import CreditSimError, DataError
 from sim.parameters import FOLDER, read_parameters
@@ -52,7 +53,9 @@ def test_every_bad_file_is_expected_and_there_are_many():
 def test_every_kind_of_table_has_bad_files_and_is_told_by_its_columns(kind, tmp_path):
     assert len(list((BAD / "tables" / kind).glob("*.csv"))) >= 7
     shipped = {"statistics": CITY.parent / "statistics" / "credit_card.csv", "marginals": FILE}
-    shipped["targets"] = Path(__file__).parents[2] / "calibration" / "targets.csv"
+    for name in ("targets", "observation"):
+        shipped[name] = Path(__file__).parents[2] / "calibration" / f"{name}.csv"
+    shipped["releases"] = RULES
     shutil.copy(shipped.get(kind, CITY / f"{kind}.csv"), tmp_path / "own.csv")
     assert check_file(tmp_path / "own.csv").rows > 2
 

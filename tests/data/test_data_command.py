@@ -22,7 +22,7 @@ def shown(monkeypatch):
 def test_check_counts_rows_and_grades(shown):
     result = shown("check")
     assert result.exit_code == 0
-    assert "1913 figures: all in order." in result.output
+    assert "1914 figures: all in order." in result.output
     assert "retail_shanghai.csv" in result.output
 
 
