@@ -71,11 +71,13 @@ def build(
     burn_in: int = BURN_IN,
     threads: int = 2,
     block: int | None = None,
+    homes: np.ndarray[Any, Any] | None = None,
 ) -> Built:
     """Everything of a run before its first month.
 
     households : size of the sample.  seed : luck.  draw : of the posterior or the priors,
     as the scenario says; None = their centre.  block : rows of a block.
+    homes : households of a run with the same size, luck, parameters and trials that has not begun: shared, not copied.
     Raises UsageError for a size or seed that is none and ScenarioError for a scenario that cannot be run.
     """
     if not 0 <= seed < 2**64:
@@ -86,7 +88,7 @@ def build(
     cells = _cells(tuple(values.items()))
     trials = trial_shares(scenario)
     groups = group_table(len(trials))
-    homes = make_blocks(households, cells, seed, trials, threads, block)
+    homes = make_blocks(households, cells, seed, trials, threads, block) if homes is None else homes
     scale = float(cells.people.city) / households
     paths, raw, raw_before = build_paths(first_month, burn_in, months, p, scale, scenario.exogenous)
     total = burn_in + months

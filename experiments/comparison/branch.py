@@ -25,9 +25,12 @@ OWN = ("programmes", "open", "programme_count")
 
 Series = tuple[NDArray[Any], NDArray[Any]]
 
+Acting = list[tuple[Any, ...]]
 
-def months_alike(one: Built, other: Built) -> int:
-    """Months, burn-in included, that two runs share to the bit; both as they were built. 0 = live both whole."""
+
+def months_alike(one: Built, other: Built, acting: Acting | None = None) -> int:
+    """Months, burn-in included, that two runs share to the bit; both as they were built. 0 = live both whole.
+    acting : `acting_in` of the first, where it is known."""
     if not _start_alike(one, other):
         return 0
     total = one.burn_in + one.months  # programmes are laid out for longer, because households look ahead
@@ -37,7 +40,7 @@ def months_alike(one: Built, other: Built) -> int:
     for name, reach in (("paths", ()), ("terms", (slice(groups),))):
         left, right = (np.ascontiguousarray(getattr(plan, name)[(slice(total), *reach)]) for plan in plans)
         same &= _equal_by_row(left, right)
-    ours, theirs = _acting(one), _acting(other)
+    ours, theirs = acting_in(one) if acting is None else acting, acting_in(other)
     same &= np.array([a == b for a, b in zip(ours[:total], theirs[:total], strict=True)])
     return total if same.all() else int(np.argmin(same))
 
@@ -84,7 +87,7 @@ def _start_alike(one: Built, other: Built) -> bool:
         return False
     names = [name for name in left.world.dtype.names or () if name not in OWN]
     return (
-        np.array_equal(left.homes.view(np.uint8), right.homes.view(np.uint8))
+        (left.homes is right.homes or np.array_equal(_words(left.homes), _words(right.homes)))
         and left.book.tobytes() == right.book.tobytes()
         and all(left.world[name].tobytes() == right.world[name].tobytes() for name in names)
     )
@@ -93,12 +96,17 @@ def _start_alike(one: Built, other: Built) -> bool:
 def _equal_by_row(left: NDArray[Any], right: NDArray[Any]) -> NDArray[np.bool_]:
     if left.dtype != right.dtype or left.shape != right.shape:
         return np.zeros(len(left), np.bool_)
-    mine, theirs = (table.view(np.uint8).reshape(len(table), -1) for table in (left, right))
-    equal: NDArray[np.bool_] = (mine == theirs).all(axis=1)
+    equal: NDArray[np.bool_] = (_words(left) == _words(right)).all(axis=1)
     return equal
 
 
-def _acting(built: Built) -> list[tuple[Any, ...]]:
+def _words(table: NDArray[Any]) -> NDArray[np.unsignedinteger[Any]]:
+    """The bits of each row of a table, in the widest whole numbers that its rows are made of."""
+    plain = table.view(np.uint8).reshape(len(table), -1)
+    return plain.view(np.uint64) if plain.shape[1] % 8 == 0 else plain
+
+
+def acting_in(built: Built) -> Acting:
     """By month what the programmes that can act in it are, in the order in which the month looks at them."""
     schedule, rows = built.economy.plan.schedule, built.economy.world.programmes[: len(built.rows)]
     steady = [name for name in rows.dtype.names or () if name not in (*STATE, "stack")]

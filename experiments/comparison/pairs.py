@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.comparison.branch import Series, months_alike, taken_up
+from experiments.comparison.branch import Series, acting_in, months_alike, taken_up
 from experiments.comparison.measures import few_measures, measures
 from experiments.comparison.parts.credit import Lending, lending_of, with_terms
 from experiments.comparison.rows import Row
 from experiments.comparison.spans import YEAR, Span, span_of
-from sim.build import Built, build
+from sim.build import Built, build, trial_shares
 from sim.indicators import total
 from sim.month import new_series
 from sim.results import to_dataset
@@ -62,14 +62,19 @@ def pair_answers(scenarios: Sequence[Scenario], seed: int, draw: int | None, set
     """
     answers: dict[int, Answer] = {}
     base = _built(scenarios[0], seed, draw, settings)
+    acting = acting_in(base)
     series = new_series(base.burn_in + base.months, base.economy)
     forks: list[tuple[int, int, Built]] = []
     for k, scenario in enumerate(scenarios[1:], start=1):
-        other = _built(scenario, seed, draw, settings)
-        alike = months_alike(base, other) if settings.share else 0
+        alike = 0
+        if settings.share:
+            shared = base.economy.homes if _same_people(scenarios[0], scenario) else None
+            other = _built(scenario, seed, draw, settings, shared)
+            alike = months_alike(base, other, acting)
         if alike:
             forks.append((alike, k, _without_homes(other)))
         else:
+            other = _built(scenario, seed, draw, settings)
             answers[k] = _answered(other, new_series(other.burn_in + other.months, other.economy), 0, settings)
     done = 0
     for alike, k, other in sorted(forks, key=lambda fork: fork[:2]):
@@ -83,8 +88,16 @@ def pair_answers(scenarios: Sequence[Scenario], seed: int, draw: int | None, set
     return [one._replace(rows=with_terms(one.rows, one.lending, plain.lending, one.span, one.before)) for one in listed]
 
 
-def _built(scenario: Scenario, seed: int, draw: int | None, settings: Settings) -> Built:
-    return build(scenario, settings.households, seed, draw, burn_in=settings.burn_in, threads=1)
+def _built(
+    scenario: Scenario, seed: int, draw: int | None, settings: Settings, homes: NDArray[Any] | None = None
+) -> Built:
+    return build(scenario, settings.households, seed, draw, burn_in=settings.burn_in, threads=1, homes=homes)
+
+
+def _same_people(one: Scenario, other: Scenario) -> bool:
+    """Do two scenarios begin with the same households, whatever their levers?"""
+    ours, theirs = ((each.parameters, each.parameters_from, trial_shares(each)) for each in (one, other))
+    return ours == theirs
 
 
 def _without_homes(built: Built) -> Built:

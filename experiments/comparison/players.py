@@ -28,8 +28,8 @@ def players(base: Scenario, scenario: Scenario) -> dict[str, tuple[str, ...]]:
     clauses = {player_of(name) for name in changed}
     called = {name: player_of(name) if len(clauses) > 1 else name for name in changed}
     found = {player: tuple(n for n in changed if called[n] == player) for player in sorted(set(called.values()))}
-    same = base.parameters == scenario.parameters and base.exogenous == scenario.exogenous
-    return found if same else {**found, OUTSIDE: ()}
+    before, after = ((one.parameters, one.parameters_from, one.exogenous) for one in (base, scenario))
+    return found if before == after else {**found, OUTSIDE: ()}
 
 
 def coalition(base: Scenario, scenario: Scenario, chosen: Mapping[str, tuple[str, ...]]) -> Scenario:
@@ -39,4 +39,10 @@ def coalition(base: Scenario, scenario: Scenario, chosen: Mapping[str, tuple[str
     taken = [lever for lever in scenario.levers if lever.id in ids]
     rest = scenario if OUTSIDE in chosen else base
     levers = tuple(sorted((*kept, *taken), key=lambda lever: lever.id))
-    return replace(base, levers=levers, parameters=rest.parameters, exogenous=rest.exogenous)
+    return replace(
+        base,
+        levers=levers,
+        parameters=rest.parameters,
+        parameters_from=rest.parameters_from,
+        exogenous=rest.exogenous,
+    )

@@ -7,6 +7,7 @@ never out-vote a guard.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Annotated, NamedTuple, get_type_hints
 
@@ -25,7 +26,7 @@ class Term(NamedTuple):
 
     unit: str
     neutral: float
-    combine: Callable[[Array, np.float32], Array]
+    combine: Callable[[Array, Array], Array]
     over: tuple[tuple[str, ...], ...]
     meaning: str
 
@@ -131,17 +132,29 @@ def compile_terms(changes: Iterable[Change], months: int, groups: Groups) -> Ter
         name: np.full((months, len(groups.segment), *map(len, t.over)), t.neutral, np.float32)
         for name, t in TERMS.items()
     }
-    for change in sorted(changes, key=_order):
-        adjustment = change.adjustment
-        term, month = TERMS[adjustment.term], arrays[adjustment.term][change.month]
-        where = np.ix_(np.flatnonzero(change.groups), *_places(term, adjustment))
-        month[where] = term.combine(month[where], np.float32(adjustment.value))
+    for same in _alike(changes):
+        adjustment = same[0].adjustment
+        term, array = TERMS[adjustment.term], arrays[adjustment.term]
+        values = np.array([change.adjustment.value for change in same], np.float32)
+        places = _places(term, adjustment)
+        months_in = np.array([change.month for change in same])
+        where = np.ix_(months_in, np.flatnonzero(same[0].groups), *places)
+        array[where] = term.combine(array[where], values.reshape(-1, 1, *(1 for _ in places)))
     return Terms(**arrays)
 
 
-def _order(change: Change) -> tuple[str, int, str, str, str]:
-    term, _, item, lender = change.adjustment
-    return change.owner, change.month, term, item or "", lender or ""
+def _alike(changes: Iterable[Change]) -> list[list[Change]]:
+    """Changes of one lever to one place of one term, in all their months: in order of lever, then of place, then as
+    they came. No list holds a month twice."""
+    found: dict[tuple[str, str, str, str, int], dict[int, list[Change]]] = {}
+    times: Counter[tuple[str, str, str, str, int]] = Counter()
+    for change in changes:
+        term, _, item, lender = change.adjustment
+        place = (change.owner, term, item or "", lender or "")
+        turn = times[(*place, change.month)]
+        times[(*place, change.month)] += 1
+        found.setdefault((*place, turn), {}).setdefault(id(change.groups), []).append(change)
+    return [same for key in sorted(found) for same in found[key].values()]
 
 
 def _places(term: Term, adjustment: Adjustment) -> list[NDArray[np.int64]]:

@@ -110,6 +110,17 @@ def test_shared_history_is_the_same_whole_book(base):
     assert taken.economy.world.programmes.tobytes() == whole.economy.world.programmes.tobytes()
 
 
+def test_households_are_shared_only_by_scenarios_that_begin_with_the_same(base):
+    """A trial with another share has other households, even where terms and parameters are the same."""
+    arm = lambda share: {"from": "2025-06", "products": ["consumer_loan"], "points": 1.0,  # noqa: E731
+                         "trial": {"share": share, "key": "arm"}}  # fmt: skip
+    scenarios = [base.with_levers(rate_trial=arm(share)).with_months(last="2025-12") for share in (0.5, 0.2)]
+    settings = Settings(400, 3, "2025-12", few=True)
+    together = pair_answers(scenarios, 1, None, settings)[1]
+    (apart,) = pair_answers(scenarios[1:], 1, None, settings)
+    np.testing.assert_array_equal([row.value for row in together.rows], [row.value for row in apart.rows])
+
+
 def test_runs_of_other_luck_or_parameters_share_nothing(base):
     made = {"burn_in": 3, "threads": 1}
     first = build(base, 300, 1, None, **made)
