@@ -9,6 +9,7 @@ from typing import NoReturn
 import typer
 
 from creditsim import (
+    calibrate,
     clauses,
     compare,
     data,
@@ -44,6 +45,7 @@ app.command()(run.run)
 app.command()(compare.compare)
 app.command()(sensitivity.sensitivity)
 app.command()(verify.verify)
+app.command()(calibrate.calibrate)
 app.add_typer(scenarios.app, name="scenarios")
 app.command()(levers.levers)
 app.command()(clauses.clauses)

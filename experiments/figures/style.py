@@ -76,6 +76,18 @@ def styled(draw: Draw) -> Draw:
     return drawn
 
 
+def styled_table(draw: Callable[[Any], Figure]) -> Callable[[Any], Figure]:
+    """The same for a function that draws a table."""
+
+    @functools.wraps(draw)
+    def drawn(table: Any) -> Figure:
+        _font()
+        with mpl.rc_context(SETTINGS):
+            return draw(table)
+
+    return drawn
+
+
 def canvas(title: str, title_zh: str, note: str, panels: int = 1) -> tuple[Figure, list[Axes]]:
     """A figure with titles in both languages above, a note below, and panels side by side."""
     layout = ConstrainedLayoutEngine(rect=(0.01, 0.085, 0.98, 0.785), w_pad=0.08)

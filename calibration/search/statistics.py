@@ -1,0 +1,125 @@
+"""Figures as a calibration compares them: each on the scale of its error, with the covariance of all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from calibration.operators import OPERATORS, Month
+from calibration.states.gaussian import autoregression
+from sim.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import xarray as xr
+    from numpy.typing import NDArray
+
+    from calibration.targets import Target
+
+    Matrix = NDArray[np.float64]
+
+DEMAND_SD, DEMAND_KEPT = 0.008, 0.92
+"""Demand of residents that no parameter explains: AR(1), monthly innovations of the logarithm, and what is kept."""
+
+OUTSIDE_SD = 0.012
+"""Level of outside buyers: random walk, monthly innovations of the logarithm."""
+
+TOGETHER = 0.6
+"""Correlation of both innovations: the mean of U(0.3, 0.9)."""
+
+STRESS_SD = 0.04
+"""Repayment stress that no parameter explains: random walk, monthly innovations of the logarithm of arrears. Source:
+the national share of card balances half a year overdue, 2018-09 to 2024-12, eleven figures of grade B."""
+
+STRESSED = ("arrears", "abs")
+"""Groups of figures that stress moves, alike."""
+
+LEAST = 1e-9
+"""Floor of a ratio before its logarithm is taken: a sample may hold no such account at all."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Published figures of a calibration, in a fixed order."""
+
+    targets: tuple[Target, ...]
+
+    def __post_init__(self) -> None:
+        for target in self.targets:
+            if target.log and target.value <= 0:
+                what = f"the figure '{target.id}' is {target.value:g}, and its error is stated as a part of it."
+                raise DataError(what, remedy="State the error of a figure that can be negative in its unit.")
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Group of each figure."""
+        return tuple(target.group for target in self.targets)
+
+    @cached_property
+    def observed(self) -> Matrix:
+        """Published values on their scales: logarithm where the error is relative [k]."""
+        return np.array([np.log(t.value) if t.log else t.value for t in self.targets])
+
+    def of(self, run: xr.Dataset) -> Matrix:
+        """The same of a run [k]; NaN where the run has nothing to measure (no such account in the sample)."""
+        start = run["month"].values[0].astype("datetime64[M]")
+        found = [OPERATORS[t.operator].measure(run, *months_asked(t, start)) for t in self.targets]
+        return np.array(
+            [np.log(max(value, LEAST)) if t.log else value for t, value in zip(self.targets, found, strict=True)]
+        )
+
+    def covariance(self, resident: float) -> Matrix:
+        """Covariance of observation and of latent states [k, k].  resident : share of residents in retail sales."""
+        common = np.array([t.common for t in self.targets])
+        own = np.diag(np.array([t.sd for t in self.targets]) ** 2 - common**2)
+        measured = np.array([t.operator for t in self.targets])
+        together = np.where(measured[:, None] == measured[None, :], common[:, None] * common[None, :], 0.0)
+        return own + together + retail_covariance(self.targets, resident) + stress_covariance(self.targets)
+
+
+def months_asked(target: Target, start: Month) -> tuple[Month, Month]:
+    """First and last month in which a run answers: those of the figure; the first year for a survey before it began."""
+    return (target.first, target.last) if target.last >= start else (start, start + np.timedelta64(11, "M"))
+
+
+def retail_covariance(targets: Sequence[Target], resident: float) -> Matrix:
+    """Covariance of retail figures from latent states, zero for all others [k, k].
+
+    The logarithm of a month's retail sales moves by resident x d + (1 - resident) x E; d is a stationary AR(1), E a
+    random walk that begins at zero in the first month of any figure, and their innovations are correlated. A window
+    weighs its months alike. What seasons, the change of base and grades add stands in the errors of observation."""
+    mine = [k for k, target in enumerate(targets) if target.operator in BASES]
+    if not mine:
+        return np.zeros((len(targets), len(targets)))
+    starts = [_number(targets[k].first) - 12 * (targets[k].operator == "retail_growth") for k in mine]
+    begin, end = min(starts), max(_number(targets[k].last) for k in mine)
+    months = end - begin + 1
+    demand = resident * DEMAND_SD * autoregression(months, DEMAND_KEPT)
+    outside = (1.0 - resident) * OUTSIDE_SD * autoregression(months, 1.0)
+    cross = TOGETHER * demand @ outside.T
+    monthly = demand @ demand.T + outside @ outside.T + cross + cross.T
+    weights = np.zeros((len(targets), months))
+    for k in mine:
+        first, last = _number(targets[k].first) - begin, _number(targets[k].last) - begin
+        weights[k, first : last + 1] = 1.0 / (last - first + 1)
+        if targets[k].operator == "retail_growth":
+            weights[k, first - 12 : last - 11] -= 1.0 / (last - first + 1)
+    return weights @ monthly @ weights.T
+
+
+def stress_covariance(targets: Sequence[Target]) -> Matrix:
+    """Covariance of figures of arrears from a random walk of repayment stress since 2022-01, zero for others [k, k]."""
+    since = np.array([_number(t.last) - _number("2021-12") if t.group in STRESSED else 0 for t in targets], float)
+    return STRESS_SD**2 * np.minimum(since[:, None], since[None, :])
+
+
+BASES = ("retail_first_base", "retail_revised", "retail_growth")
+"""Operators of retail sales."""
+
+
+def _number(month: object) -> int:
+    return int(np.datetime64(month, "M").astype(int))  # type: ignore[call-overload]

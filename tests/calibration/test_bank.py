@@ -1,0 +1,113 @@
+"""Figures of runs: on their scales, with the errors they share, and kept so that nothing is run twice."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from calibration.search import bank as banks
+from calibration.search.bank import Bank
+from calibration.search.space import space_filling, whole_space
+from calibration.search.statistics import (
+    DEMAND_KEPT,
+    DEMAND_SD,
+    OUTSIDE_SD,
+    STRESS_SD,
+    Figures,
+    retail_covariance,
+    stress_covariance,
+)
+from calibration.targets import targets
+from sim.errors import DataError
+from sim.running import simulate
+from sim.scenarios import load_scenario
+
+
+@pytest.fixture(scope="module")
+def figures():
+    return Figures(tuple(target for target in targets("2025-07", "fit") if target.last < np.datetime64("2022-07")))
+
+
+@pytest.fixture
+def small(figures, tmp_path):
+    scenario = load_scenario("shanghai/actual").with_prior().with_months(last="2022-06")
+    space = whole_space(("habit", "external_share"))
+    return lambda: Bank(tmp_path / "kept" / "runs.jsonl", scenario, space, figures, 400, 2, 2)
+
+
+def test_what_was_answered_is_not_run_again_and_a_torn_line_is(small, monkeypatch):
+    points = space_filling(3, 2, 1)
+    whole = small().statistics(points, 1, "design")
+    file = small().file
+    text = file.read_text(encoding="utf-8")
+    assert len(text.splitlines()) == 3
+    file.write_text(text[:-40], encoding="utf-8")
+    ran = []
+    real = Bank._run
+    monkeypatch.setattr(Bank, "_run", lambda self, *rest: (ran.append(rest[0]), real(self, *rest))[1])
+    again = small().statistics(points, 1, "design")
+    assert len(ran) == 1
+    np.testing.assert_array_equal(whole, again)
+    small().statistics(points, 1, "design")
+    assert len(ran) == 1
+
+
+def test_another_seed_size_or_figure_is_another_run(small, figures):
+    bank = small()
+    point = np.full(2, 0.5)
+    other = replace(figures, targets=figures.targets[1:])
+    keys = {
+        bank._key(point, 1), bank._key(point, 2), bank._key(point + 0.1, 1),
+        Bank(bank.file, bank.scenario, bank.space, figures, 500, 2, 1)._key(point, 1),
+        Bank(bank.file, bank.scenario, bank.space, other, 400, 2, 1)._key(point, 1),
+    }  # fmt: skip
+    assert len(keys) == 5
+    assert banks._read(bank.file) == {}
+
+
+def test_statistics_are_those_of_the_run_on_the_scale_of_their_errors(small, figures):
+    bank, point = small(), np.array([[0.3, 0.7]])
+    answered = bank.statistics(point, 1, "design")[0]
+    run = simulate(bank.scenario.with_parameters(bank.space.values(point[0])), households=400, burn_in=2)
+    np.testing.assert_array_equal(answered, figures.of(run))
+    for target, said in zip(figures.targets, figures.observed, strict=True):
+        assert said == pytest.approx(np.log(target.value) if target.log else target.value)
+
+
+def test_figures_of_one_operator_share_an_error_and_others_do_not():
+    fitted = Figures(targets("2025-07", "fit"))
+    covariance = fitted.covariance(0.4)
+    np.linalg.cholesky(covariance)
+    card = [k for k, target in enumerate(fitted.targets) if target.operator == "card_utilisation"]
+    cars = [k for k, target in enumerate(fitted.targets) if target.operator == "new_cars"]
+    first = fitted.targets[card[0]]
+    assert covariance[card[0], card[1]] == pytest.approx(first.common**2)
+    assert covariance[card[0], card[0]] == pytest.approx(first.sd**2)
+    assert covariance[card[0], cars[0]] == 0.0
+
+
+def test_latent_states_of_retail_sales_grow_with_time_and_leave_other_figures_alone():
+    fitted = targets("2025-07", "fit")
+    outside_only = retail_covariance(fitted, 0.0)
+    retail = [k for k, target in enumerate(fitted) if target.group == "retail"]
+    months = [k for k in retail if fitted[k].operator == "retail_first_base" and fitted[k].first == fitted[k].last]
+    since = [int((fitted[k].first - min(fitted[m].first for m in retail)).astype(int)) + 1 for k in months]
+    np.testing.assert_allclose(np.diag(outside_only)[months], OUTSIDE_SD**2 * np.array(since), rtol=1e-9)
+    others = np.setdiff1d(np.arange(len(fitted)), retail)
+    assert (outside_only[others] == 0).all()
+    alone = np.diag(retail_covariance(fitted, 1.0))[months]
+    np.testing.assert_allclose(alone, DEMAND_SD**2 / (1 - DEMAND_KEPT**2))
+
+
+def test_stress_moves_arrears_together_and_nothing_else():
+    fitted = targets("2025-07", "fit")
+    covariance = stress_covariance(fitted)
+    late = [k for k, target in enumerate(fitted) if target.id in {"card_overdue_180_2022_03", "auto_31_60_2025_06"}]
+    np.testing.assert_allclose(covariance[late[0], late[1]], STRESS_SD**2 * 3)
+    assert covariance[0].sum() == 0.0
+
+
+def test_a_negative_figure_with_a_relative_error_is_refused(figures):
+    bad = replace(figures.targets[0], value=-1.0, log=True)
+    with pytest.raises(DataError, match="its error is stated as a part of it"):
+        Figures((bad,))
