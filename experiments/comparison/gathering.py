@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from calibration.runs.in_turn import in_turn
 from experiments.comparison.pairs import Answer, Settings, pair_answers
 from experiments.comparison.rows import Row
 from experiments.comparison.stopping import LEAST, WATCHED, reasons
@@ -67,15 +67,12 @@ def gather(
     series: list[NDArray[np.float64]] = []
     rows: list[Row] = []
     why: list[dict[str, str]] = []
-    waiting: deque[Future[list[Answer]]] = deque()
-    begun = 0
-    pool = ThreadPoolExecutor(threads)
-    try:
-        while len(answers) < most:
-            while begun < most and len(waiting) < threads:
-                waiting.append(pool.submit(pair_answers, scenarios, *pairs[begun], settings))
-                begun += 1
-            found = waiting.popleft().result()
+
+    def lived(pair: Pair) -> list[Answer]:
+        return pair_answers(scenarios, *pair, settings)
+
+    with closing(in_turn(lived, pairs, threads)) as lives:
+        for found in lives:
             rows = rows or [row._replace(value=float("nan")) for row in found[0].rows]
             answers.append(np.array([[row.value for row in one.rows] for one in found]))
             series.append(np.stack([one.series for one in found]))
@@ -87,6 +84,4 @@ def gather(
                 why = reasons(np.stack(answers, axis=1), places, draws[:done], precision)
                 if all(all(reason.values()) for reason in why):
                     break
-    finally:
-        pool.shutdown(cancel_futures=True)
     return Gathered(np.stack(answers, axis=1), np.stack(series, axis=1), rows, why)
