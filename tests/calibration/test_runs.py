@@ -217,7 +217,7 @@ def test_a_half_written_part_is_no_part_and_is_swept_away(jobs, tmp_path):
 
 
 def test_a_full_disk_ends_with_one_message_and_loses_nothing_that_was_kept(jobs, tmp_path, monkeypatch):
-    import calibration.runs.parts as parts
+    from calibration.runs import parts
 
     monkeypatch.setattr(runner, "BATCH", 2)
     written, fsync = [], parts.os.fsync
