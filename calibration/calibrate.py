@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from calibration.runs import Store
 from calibration.search.bank import Bank
 from calibration.search.fit import Fit, Settings, fit
 from calibration.search.quality import contraction, correlated, group_fit, medoid, parameter_rows, profile
 from calibration.search.sampling import thinned
 from calibration.search.space import whole_space
-from calibration.search.statistics import Figures
-from calibration.targets import targets
+from calibration.search.statistics import Figures, figures_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,19 +50,29 @@ class Calibrated:
     record: dict[str, Any]
 
 
-def calibrate(config: Calibration, bank: Path, *, threads: int | None = None, shown: Shown | None = None) -> Calibrated:
-    """Calibrate.  bank : file in which answers of runs are kept; with the same file a stopped calibration goes on where
-    it was, and ends with the same bits.  threads : runs at a time; results do not depend on them."""
+def calibrate(
+    config: Calibration,
+    bank: Path,
+    *,
+    threads: int | None = None,
+    scheduler: str | None = None,
+    shown: Shown | None = None,
+) -> Calibrated:
+    """Calibrate.  bank : folder in which answers of runs are kept; with the same folder a stopped calibration goes on
+    where it was, and ends with the same bits.  threads : runs at a time; results do not depend on them.  scheduler :
+    address of a Dask cluster that does the runs instead."""
     from sim import load_scenario, simulate
     from sim.running import run_record
 
     space = whole_space(config.parameters)
     scenario = load_scenario(config.scenario).with_prior().with_months(last=config.last)
-    figures, held = _figures(config, "fit"), _figures(config, "hold_out")
-    both = Figures((*figures.targets, *held.targets))
+    whole = figures_of(config.vintage, config.last)
+    figures, held = (Figures(tuple(t for t in whole.targets if t.split == split)) for split in ("fit", "hold_out"))
     count = len(figures.targets)
-    workers = threads or os.cpu_count() or 1
-    runs = Bank(bank, scenario, space, both, config.households, config.burn_in, workers, shown)
+    runs = Bank(
+        Store(bank), scenario, space, config.vintage, config.last, config.households, config.burn_in, threads,
+        scheduler, shown,
+    )  # fmt: skip
     seeds = range(1, config.seeds + 1)
 
     def evaluate(points: Matrix, stage: str) -> Matrix:
@@ -90,11 +99,6 @@ def calibrate(config: Calibration, bank: Path, *, threads: int | None = None, sh
         **{name: made[name] for name in ("code", "data", "versions", "scenario_document")},
     }
     return Calibrated(found, draws, said[:, :count], said[:, count:], _tables(found, held, draws, said), record)
-
-
-def _figures(config: Calibration, split: str) -> Figures:
-    last = np.datetime64(config.last, "M")
-    return Figures(tuple(target for target in targets(config.vintage, split) if target.last <= last))
 
 
 def _tables(found: Fit, held: Figures, draws: Matrix, said: Matrix) -> dict[str, pd.DataFrame]:

@@ -17,14 +17,19 @@ if TYPE_CHECKING:
 Name = Annotated[str, typer.Argument(metavar="CALIBRATION", help="name of a shipped one, or a file that ends in .yaml")]
 Threads = Annotated[int | None, typer.Option("--threads", "-t", min=1, max=1024, help="runs at a time")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="folder; default results/calibration-<name>")]
+Scheduler = Annotated[str | None, typer.Option(help="address of a Dask scheduler whose workers do the runs")]
 Adopt = Annotated[bool, typer.Option("--adopt", help="let runs take their parameters from this posterior from now on")]
 
 
 def calibrate(
-    name: Name = "shanghai-2025-07", threads: Threads = None, output: Output = None, adopt: Adopt = False
+    name: Name = "shanghai-2025-07",
+    threads: Threads = None,
+    scheduler: Scheduler = None,
+    output: Output = None,
+    adopt: Adopt = False,
 ) -> None:
     """Fit parameters to published figures. A calibration that was stopped goes on where it was: answers of its runs are
-    kept beside the folder, in <folder>.runs.jsonl."""
+    kept beside the folder, in <folder>-runs."""
     from calibration.calibrate import calibrate as run
     from calibration.calibrate import save_calibrated
     from calibration.config import load_calibration
@@ -35,7 +40,8 @@ def calibrate(
     folder = output or Path("results") / f"calibration-{Path(name).stem}"
     refuse_foreign(folder)
     with Stages() as stages:
-        result = run(config, folder.with_name(folder.name + ".runs.jsonl"), threads=threads, shown=stages.shown)
+        bank = folder.with_name(f"{folder.name}-runs")
+        result = run(config, bank, threads=threads, scheduler=scheduler, shown=stages.shown)
 
     def write(aside: Path) -> None:
         save_calibrated(result, aside)

@@ -1,106 +1,69 @@
-"""The bank of runs behind a calibration: what a run answered is kept at once, so that nothing is run twice.
-
-One line of JSON a run, named by all that the run depends on. A line that was cut off when the machine stopped is passed
-over, and its run is done again.
-"""
+"""The bank of runs behind a calibration: parameter sets in, answers in the form of the published figures out."""
 
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+from calibration.runs import Job, Reducer, Store, run_jobs
+from calibration.search.statistics import Figures, figures_of
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import xarray as xr
     from numpy.typing import NDArray
 
     from calibration.search.space import Space
-    from calibration.search.statistics import Figures
     from sim.scenarios import Scenario
 
     Matrix = NDArray[np.float64]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Bank:
-    """Runs of a scenario under other parameters, answered as figures.
+    """Runs of a scenario under other parameters, answered as the figures of a vintage.
 
-    file : where answers are kept; missing = a new one.  households, burn_in : of each run.  threads : runs at a time;
-    answers depend neither on threads nor on the order of runs.
+    store : where answers are kept, so that nothing is run twice.  vintage, last : which figures, see `figures_of`.
+    households, burn_in : of each run.  workers : runs at a time, None = all cores.  scheduler : of a Dask cluster.
     """
 
-    file: Path
+    store: Store
     scenario: Scenario
     space: Space
-    figures: Figures
+    vintage: str
+    last: str
     households: int
     burn_in: int
-    threads: int
+    workers: int | None = None
+    scheduler: str | None = None
     shown: Callable[[str, int, int], None] | None = None
 
-    def __post_init__(self) -> None:
-        from sim.running import run_record
-
-        made = run_record(self.scenario, self.households, 0, None, self.burn_in)
-        asked = [(t.id, t.operator, str(t.first), str(t.last), t.log) for t in self.figures.targets]
-        whole = json.dumps(
-            [made["scenario_document"], made["code"], made["data"], asked, self.households, self.burn_in]
-        )
-        self._base = hashlib.sha256(whole.encode())
-        self._lock = Lock()
-        self._known = _read(self.file)
-
     def statistics(self, points: Matrix, seed: int, stage: str) -> Matrix:
-        """Statistics of the runs at points u [n, d] under one seed: [n, k], on the scale of the figures."""
-        keys = [self._key(point, seed) for point in points]
-        wanted = {key: point for key, point in zip(keys, points, strict=True) if key not in self._known}
-        done = len(points) - len(wanted)
-        with ThreadPoolExecutor(self.threads) as pool:
-            for _ in pool.map(lambda item: self._run(item[0], item[1], seed), wanted.items()):
-                done += 1
-                if self.shown:
-                    self.shown(stage, done, len(points))
-        return np.array([self._known[key] for key in keys])
-
-    def _key(self, point: Matrix, seed: int) -> str:
-        name = self._base.copy()
-        name.update(json.dumps([self.space.values(point), seed]).encode())
-        return name.hexdigest()
-
-    def _run(self, key: str, point: Matrix, seed: int) -> None:
-        from sim import simulate
-
-        scenario = self.scenario.with_parameters(self.space.values(point))
-        run = simulate(scenario, households=self.households, seed=seed, burn_in=self.burn_in, threads=1)
-        answers = [float(value) for value in self.figures.of(run)]
-        with self._lock, self.file.open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps({"run": key, "answers": answers}) + "\n")
-            stream.flush()
-            os.fsync(stream.fileno())
-            self._known[key] = answers
+        """Answers of the runs at points u [n, d] under one seed: [n, k], on the scale of the figures, fitted ones
+        first. NaN in the rows of runs that failed."""
+        figures = figures_of(self.vintage, self.last)
+        keep = Reducer(answers, (self.vintage, self.last, _digest(figures)))
+        jobs = [
+            Job(self.scenario.with_parameters(self.space.values(u)), seed, keep, self.households, burn_in=self.burn_in)
+            for u in points
+        ]
+        shown = self.shown
+        bar = (lambda done, number: shown(stage, done, number)) if shown else None
+        run_jobs(jobs, self.store, self.workers, bar, self.scheduler)
+        rows = [self.store.read(job.key) for job in jobs]
+        failed = np.full(len(figures.targets), np.nan)
+        return np.array([failed if row.reason else row.arrays["answers"] for row in rows])
 
 
-def _read(file: Path) -> dict[str, list[float]]:
-    known: dict[str, list[float]] = {}
-    if not file.is_file():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        return known
-    text = file.read_text(encoding="utf-8", errors="replace")
-    for line in text.splitlines():
-        try:
-            row = json.loads(line)
-            known[row["run"]] = row["answers"]
-        except (ValueError, KeyError, TypeError):
-            continue
-    if text and not text.endswith("\n"):
-        with file.open("a", encoding="utf-8") as stream:
-            stream.write("\n")
-    return known
+def answers(run: xr.Dataset, vintage: str, last: str, _: str) -> Mapping[str, NDArray[np.float64]]:
+    """What is kept of a run: what it says of the figures of a vintage."""
+    return {"answers": figures_of(vintage, last).of(run)}
+
+
+def _digest(figures: Figures) -> str:
+    asked = [(t.id, t.operator, str(t.first), str(t.last), t.log) for t in figures.targets]
+    return hashlib.sha256(repr(asked).encode()).hexdigest()

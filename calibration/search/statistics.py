@@ -10,6 +10,7 @@ import numpy as np
 
 from calibration.operators import OPERATORS, Month
 from calibration.states.gaussian import autoregression
+from calibration.targets import targets
 from sim.errors import DataError
 
 if TYPE_CHECKING:
@@ -79,6 +80,14 @@ class Figures:
         measured = np.array([t.operator for t in self.targets])
         together = np.where(measured[:, None] == measured[None, :], common[:, None] * common[None, :], 0.0)
         return own + together + retail_covariance(self.targets, resident) + stress_covariance(self.targets)
+
+
+def figures_of(vintage: str, last: str) -> Figures:
+    """Figures of a vintage up to a month, those that are fitted first, then those held out."""
+    end = np.datetime64(last, "M")
+    return Figures(
+        tuple(t for split in ("fit", "hold_out") for t in targets(vintage, split) if t.last <= end),
+    )
 
 
 def months_asked(target: Target, start: Month) -> tuple[Month, Month]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from calibration.search import bank as banks
+from calibration.runs import Store
 from calibration.search.bank import Bank
 from calibration.search.space import space_filling, whole_space
 from calibration.search.statistics import (
@@ -14,6 +14,7 @@ from calibration.search.statistics import (
     OUTSIDE_SD,
     STRESS_SD,
     Figures,
+    figures_of,
     retail_covariance,
     stress_covariance,
 )
@@ -25,44 +26,24 @@ from sim.scenarios import load_scenario
 
 @pytest.fixture(scope="module")
 def figures():
-    return Figures(tuple(target for target in targets("2025-07", "fit") if target.last < np.datetime64("2022-07")))
+    return figures_of("2025-07", "2022-06")
 
 
 @pytest.fixture
-def small(figures, tmp_path):
+def small(tmp_path):
     scenario = load_scenario("shanghai/actual").with_prior().with_months(last="2022-06")
     space = whole_space(("habit", "external_share"))
-    return lambda: Bank(tmp_path / "kept" / "runs.jsonl", scenario, space, figures, 400, 2, 2)
+    return lambda: Bank(Store(tmp_path / "kept"), scenario, space, "2025-07", "2022-06", 400, 2, 2)
 
 
-def test_what_was_answered_is_not_run_again_and_a_torn_line_is(small, monkeypatch):
+def test_what_was_answered_is_not_run_again(small):
     points = space_filling(3, 2, 1)
-    whole = small().statistics(points, 1, "design")
-    file = small().file
-    text = file.read_text(encoding="utf-8")
-    assert len(text.splitlines()) == 3
-    file.write_text(text[:-40], encoding="utf-8")
-    ran = []
-    real = Bank._run
-    monkeypatch.setattr(Bank, "_run", lambda self, *rest: (ran.append(rest[0]), real(self, *rest))[1])
-    again = small().statistics(points, 1, "design")
-    assert len(ran) == 1
-    np.testing.assert_array_equal(whole, again)
-    small().statistics(points, 1, "design")
-    assert len(ran) == 1
-
-
-def test_another_seed_size_or_figure_is_another_run(small, figures):
-    bank = small()
-    point = np.full(2, 0.5)
-    other = replace(figures, targets=figures.targets[1:])
-    keys = {
-        bank._key(point, 1), bank._key(point, 2), bank._key(point + 0.1, 1),
-        Bank(bank.file, bank.scenario, bank.space, figures, 500, 2, 1)._key(point, 1),
-        Bank(bank.file, bank.scenario, bank.space, other, 400, 2, 1)._key(point, 1),
-    }  # fmt: skip
-    assert len(keys) == 5
-    assert banks._read(bank.file) == {}
+    first = small().statistics(points, 1, "design")
+    done = len(small().store)
+    np.testing.assert_array_equal(small().statistics(points, 1, "design"), first)
+    assert len(small().store) == done == 3
+    small().statistics(points[:1], 2, "design")
+    assert len(small().store) == 4
 
 
 def test_statistics_are_those_of_the_run_on_the_scale_of_their_errors(small, figures):
