@@ -25,6 +25,10 @@ LEAST_SHARE = 0.003
 """Part of a statistic's variance that a parameter must explain linearly to be active."""
 
 
+TUNED_ON = 250
+"""Runs from which lengths and variances are estimated: their cost grows with the cube; predictions rest on all runs."""
+
+
 @dataclass(frozen=True)
 class Emulator:
     """One statistic as a function of the active parameters.
@@ -99,16 +103,16 @@ def active_parameters(x: Matrix, values: Matrix) -> NDArray[np.int64]:
 
 
 def _hyperparameters(x: Matrix, values: Matrix, seed: int) -> tuple[Matrix, float, float]:
-    """Lengths, signal and nugget variance of largest marginal likelihood."""
+    """Lengths, signal and nugget variance of largest marginal likelihood, from runs spread evenly over the bank."""
     from sklearn.gaussian_process import GaussianProcessRegressor
     from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
 
-    d = x.shape[1]
+    d, spread = x.shape[1], np.linspace(0, len(x) - 1, min(len(x), TUNED_ON)).astype(int)
     kernel = ConstantKernel(0.3, (1e-6, 1e2)) * RBF(np.full(d, 2.0), (0.3, 30.0)) + WhiteKernel(0.3, (1e-8, 2.0))
     model = GaussianProcessRegressor(kernel, random_state=seed)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a length at its bound means that the statistic is linear in that parameter
-        found = model.fit(x, values).kernel_
+        found = model.fit(x[spread], values[spread]).kernel_
     lengths = np.broadcast_to(np.asarray(found.k1.k2.length_scale, dtype=float), (d,)).copy()
     return lengths, float(found.k1.k1.constant_value), float(max(found.k2.noise_level, 1e-8))
 
