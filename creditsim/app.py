@@ -16,6 +16,7 @@ from creditsim import (
     docs,
     indicators,
     levers,
+    mixes,
     parameters,
     population,
     run,
@@ -44,6 +45,7 @@ app = typer.Typer(
 app.command()(run.run)
 app.command()(compare.compare)
 app.command()(sensitivity.sensitivity)
+app.command()(mixes.mixes)
 app.command()(verify.verify)
 app.command()(calibrate.calibrate)
 app.add_typer(scenarios.app, name="scenarios")
