@@ -1,10 +1,11 @@
 """A race among finalists on fresh luck: who is told to be worse is dropped, who cannot be told apart stays as a set.
 
-A mix is dropped where it breaks a limit, or where another one that keeps all limits (to 2 % of each) beats it in every
-objective, by one-sided paired Student-t bounds at `error` over the number of such tests and of stages (Bonferroni). A
-mix that keeps the limits and that none truly beats in every objective is dropped only where one of these bounds errs,
-so that the set left holds every such mix, with one objective the best, with a chance of at least 1 - error. Source: subset
-selection, Gupta, Technometrics 7 (1965); racing, Maron and Moore, Artificial Intelligence Review 11 (1997).
+A mix is dropped where it breaks a limit, or where another one that keeps all limits (to 2 % of each) beats it in
+every objective, by one-sided paired Student-t bounds at `error` over the number of such tests and of stages
+(Bonferroni). A mix that keeps the limits and that none truly beats in every objective is dropped only where one of
+these bounds errs, so that the set left holds every such mix, with one objective the best, with a chance of at least 1
+- error. Source: subset selection, Gupta, Technometrics 7 (1965); racing, Maron and Moore, Artificial Intelligence
+Review 11 (1997).
 """
 
 from __future__ import annotations

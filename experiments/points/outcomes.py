@@ -103,5 +103,6 @@ def _loss(run: xr.Dataset) -> NDArray[np.float64]:
     from sim.tables import products_table
 
     record = json.loads(run.attrs["run_record"])
-    numbers = parameter_record(record["draw"], record["scenario_document"]["parameters"])
+    document = record["scenario_document"]
+    numbers = parameter_record(record["draw"], document["parameters"], document["parameters_from"])
     return np.asarray(products_table(numbers).loss, np.float64)
