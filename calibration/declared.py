@@ -42,13 +42,13 @@ CLOSED = ("2022-03", "2022-06")
 """First and last month in which the city was closed: no growth on the year with one of them in its base is fitted."""
 
 
-class _Closed:
+class ClosedPeriod:
     """A period with a first and a last month."""
 
     def check(self, text: str) -> Complaint | None:
         """What is wrong with a text, or None."""
         try:
-            _months(text)
+            months_of(text)
         except ValueError as error:
             return Complaint(f"{error}.", "Write 2024, 2024-11, 2025-H1 or 2023-01..2023-03.")
         return None
@@ -61,7 +61,7 @@ def _forbidden(row: Row) -> Iterator[Fault]:
         yield Fault("series", f"{row['series']} counts loans to firms as well.", "Write shown in the column split.")
     if row["scope"] == "national growth":
         yield Fault("scope", "growth of the country is no target for the city.", "Write shown in the column split.")
-    first, last = _months(row["period"])
+    first, last = months_of(row["period"])
     closed = [np.datetime64(month, "M") + 12 for month in CLOSED]
     if row["operator"] == "retail_growth" and first <= closed[1] and closed[0] <= last:
         remedy = "Write shown in the column split, or choose months whose base is open."
@@ -72,7 +72,7 @@ TARGET_TABLE = Table(
     kind="a table of targets",
     columns={
         "id": Name(), "title": Text(), "operator": Word("operator", tuple(OPERATORS)), "series": Name(),
-        "over": Text(blank=True), "region": Text(), "period": _Closed(), "scope": Word("scope", SCOPES),
+        "over": Text(blank=True), "region": Text(), "period": ClosedPeriod(), "scope": Word("scope", SCOPES),
         "split": Word("split", SPLITS), "own": Decimal(0, 1e12, blank=True), "remark": Text(blank=True),
     },
     key=("id",),
@@ -155,7 +155,7 @@ def _target(row: dict[str, str], table: pd.DataFrame, file: Path, line: int) -> 
     if unit != wanted:
         what = f"{row['series']!r} is in {unit}, {row['operator']} measures {wanted}."
         raise DataError(what, file=file, place=f"line {line}, series", remedy="Choose the series that it measures.")
-    head = (row["id"], row["title"], row["operator"], *_months(row["period"]), row["period"])
+    head = (row["id"], row["title"], row["operator"], *months_of(row["period"]), row["period"])
     own = float(row["own"]) if row["own"] else None
     tail = _observed(row["operator"], value, grade, derived=derived, own=own)
     return Target(*head, value, unit, grade, row["scope"], source, row["remark"], released, row["split"], **tail)
@@ -180,7 +180,7 @@ def _lookup(series: str, row: dict[str, str], table: pd.DataFrame, file: Path, p
 
 
 def _matches(series: str, row: dict[str, str], table: pd.DataFrame) -> pd.DataFrame:
-    first, last = _months(row["period"])
+    first, last = months_of(row["period"])
     found = table[(table["series"] == series) & (table["region"] == row["region"]) & (table["grade"] != "C")]
     return found[(found["start"] == _stamp(first)) & (found["end"] == _stamp(last))]
 
@@ -219,7 +219,7 @@ def _month(month: tuple[int, int]) -> Month:
     return np.datetime64(f"{month[0]:04d}-{month[1]:02d}", "M")
 
 
-def _months(period: str) -> tuple[Month, Month]:
+def months_of(period: str) -> tuple[Month, Month]:
     """First and last month of a period. Raises ValueError where it has none."""
     read = parse_period(period)
     if read.first is None or read.last is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Published statistics: what is there, and is it in order?", no_args_is_help=True)
 
 Folder = Annotated[Path | None, typer.Option(help="Another folder of statistics tables.", show_default=False)]
+Vintage = Annotated[
+    str | None,
+    typer.Option(help="what was known by the end of a month (2024-12) or day; none = all", show_default=False),
+]
 Where = Annotated[
     Path | None,
     typer.Argument(metavar="FILE", help="a table, a file of parameters, or a folder; none = what is shipped"),
@@ -40,6 +44,7 @@ def _check_shipped() -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from calibration.breaks import BREAKS
     from calibration.declared import TARGETS, read_targets
     from calibration.observation import OBSERVATION
     from creditsim.kinds import check_files, files_in
@@ -48,7 +53,7 @@ def _check_shipped() -> None:
     from sim.parameters import FOLDER, parameters
     from sim.population.marginals import FILE
 
-    check_files([*files_in(CITY), *files_in(FOLDER), FILE, TARGETS, OBSERVATION, RULES])
+    check_files([*files_in(CITY), *files_in(FOLDER), FILE, TARGETS, OBSERVATION, BREAKS, RULES])
     figures = _figures(None)
     shown = Table("file", "rows", "A", "B", "C", "derived", "stand-in", title="Statistics")
     for name, rows in figures.groupby("file"):
@@ -67,30 +72,59 @@ def _check_shipped() -> None:
 @app.command(name="list")
 def list_series(
     word: Annotated[str, typer.Argument(help="Only series whose name contains this word.")] = "",
+    series: Annotated[str, typer.Option(help="Only this series, figure by figure.")] = "",
+    vintage: Vintage = None,
     folder: Folder = None,
 ) -> None:
-    """List the series: region, span, number of figures, unit and grades."""
+    """List the series with span, number of figures, unit and grades; or the figures of one, with days of release."""
+    from creditsim.figures import show_figures, show_series
+
+    figures = _figures(folder, vintage)
+    if series:
+        show_figures(figures, series, vintage)
+    else:
+        show_series(figures[figures["series"].str.contains(word, case=False, regex=False)], vintage)
+
+
+@app.command(name="targets")
+def list_targets(
+    vintage: Vintage = None,
+    split: Annotated[str | None, typer.Option(help="fit, hold_out or shown; none = all")] = None,
+) -> None:
+    """List the targets of a vintage: what is fitted, what is held out, with their errors and days of release."""
+    from creditsim.figures import show_targets
+
+    show_targets(vintage, split)
+
+
+@app.command(name="import")
+def import_file(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="a CSV or SDMX-ML file, or a private table")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="the table to write; it must not exist")],
+    mapping: Annotated[Path | None, typer.Option(help="page that says where the file has each column")] = None,
+    private: Annotated[bool, typer.Option("--private", help="check a table of private targets and mark it")] = False,
+) -> None:
+    """Turn a file into a table of statistics, or check and mark a private table. Nothing is written unless all is in
+    order."""
     from rich.console import Console
-    from rich.table import Table
 
-    figures = _figures(folder)
-    figures = figures[figures["series"].str.contains(word, case=False, regex=False)]
-    shown = Table("series", "region", "from", "to", "figures", "unit", "grades", title="Published series")
-    for (series, region), rows in figures.groupby(["series", "region"]):
-        grades = " ".join(f"{grade}:{count}" for grade, count in rows["grade"].value_counts().sort_index().items())
-        span = [_month(rows["start"].min()), _month(rows["end"].max())]
-        shown.add_row(str(series), str(region), *span, str(len(rows)), " ".join(rows["unit"].unique()), grades)
-    Console().print(shown)
+    from sim.errors import UsageError
+
+    if private == (mapping is not None):
+        raise UsageError("an import needs either --mapping or --private.", remedy="See `creditsim data import --help`.")
+    if mapping is not None:
+        from calibration.imports.tidy import import_figures
+
+        count = import_figures(file, mapping, output)
+        Console().print(f"{count} figures written to {output}.", soft_wrap=True)
+        return
+    from calibration.private import keep_private
+
+    count = keep_private(file, output)
+    Console().print(f"{count} private targets written to {output}: keep it out of what you pass on.", soft_wrap=True)
 
 
-def _figures(folder: Path | None) -> pd.DataFrame:
-    from sim.data.statistics import load_statistics
+def _figures(folder: Path | None, vintage: str | None = None) -> pd.DataFrame:
+    from sim.data.statistics import FOLDER, load_statistics
 
-    return load_statistics() if folder is None else load_statistics(folder)
-
-
-def _month(day: Any) -> str:
-    """Year and month, or nothing where open or undated."""
-    import pandas as pd
-
-    return "" if pd.isna(day) else f"{day:%Y-%m}"
+    return load_statistics(folder or FOLDER, vintage)

@@ -87,14 +87,17 @@ def _kind(file: Path) -> str:
 
 def _tables() -> dict[str, tuple[Table, Callable[[Path], int]]]:
     """Kind by name: its table, and what reads a file and counts its rows."""
+    from calibration.breaks import BREAK_TABLE
     from calibration.declared import TARGET_TABLE, read_targets
+    from calibration.imports.checks import checked_figures, shipped
     from calibration.observation import OBSERVATION_TABLE
+    from calibration.private import PRIVATE_TABLE
     from sim.calendar import CAMPAIGN_TABLE
     from sim.data.city import LENDER_TABLE, PRODUCT_TABLE, SECTOR_TABLE
     from sim.data.exogenous import CITY, PATH_TABLE, anchor_table, path_list
     from sim.data.releases import RELEASE_TABLE
     from sim.data.seasons import SEASON_TABLE
-    from sim.data.statistics import STATISTICS, load_statistics
+    from sim.data.statistics import STATISTICS
     from sim.data.tables import rows
     from sim.population.marginals import MARGINAL_TABLE
 
@@ -106,7 +109,7 @@ def _tables() -> dict[str, tuple[Table, Callable[[Path], int]]]:
         return len(rows(file, anchor_table(path_list(file.parent if beside else CITY))))
 
     return {
-        "statistics": (STATISTICS, lambda file: len(load_statistics(file))),
+        "statistics": (STATISTICS, lambda file: len(checked_figures(file))),
         "paths": plain(PATH_TABLE),
         "exogenous": (anchor_table([]), anchors),
         "campaigns": plain(CAMPAIGN_TABLE),
@@ -116,6 +119,8 @@ def _tables() -> dict[str, tuple[Table, Callable[[Path], int]]]:
         "sectors": plain(SECTOR_TABLE),
         "marginals": plain(MARGINAL_TABLE),
         "releases": plain(RELEASE_TABLE),
+        "breaks": plain(BREAK_TABLE),
+        "private": plain(PRIVATE_TABLE),
         "observation": plain(OBSERVATION_TABLE),
-        "targets": (TARGET_TABLE, lambda file: len(read_targets(load_statistics(), file))),
+        "targets": (TARGET_TABLE, lambda file: len(read_targets(shipped(), file))),
     }

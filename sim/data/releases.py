@@ -12,15 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import cache
-from typing import TYPE_CHECKING
 
 from sim.data import DATA
 from sim.data.cells import Complaint, Day, Text, Whole, Word
 from sim.data.periods import Month, Period
 from sim.data.tables import Fault, Row, Rows, Table, rows
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 RULES = DATA / "releases.csv"
 
@@ -84,10 +80,10 @@ class Release:
 
 
 @dataclass(frozen=True)
-class _Rule:
-    """A line of the table."""
+class Rule:
+    """A line of the table.  patterns : of file, series, period and frequency."""
 
-    patterns: tuple[str, str, str, str]
+    patterns: tuple[str, ...]
     released: date | None
     count_from: str
     months: int
@@ -95,10 +91,12 @@ class _Rule:
     basis: str
     reason: str
 
-    def fits(self, cells: tuple[str, str, str, str]) -> bool:
+    def fits(self, cells: tuple[str, ...]) -> bool:
+        """Whether the rule is for a row with this file, series, period and frequency."""
         return all(map(fnmatchcase, cells, self.patterns))
 
     def release(self, first: Month, last: Month) -> Release:
+        """Day of release of a figure of these months."""
         month = first if self.count_from == "start" else last
         return Release(self.released or _after(month, self.months, self.day), self.basis, self.reason)
 
@@ -111,14 +109,26 @@ def released(file: str, row: Row, period: Period) -> Release:
     first, last = period.first or period.last, period.last or period.first
     if first is None or last is None:
         return Release(COLLECTED, "stated", "the figure belongs to no month: known since the figures were collected")
-    cells = (file, row["series"], row["period"], row["frequency"])
-    return next(rule for rule in _rules(RULES) if rule.fits(cells)).release(first, last)
+    return rule_of(file, row["series"], row["period"], row["frequency"]).release(first, last)
 
 
 @cache
-def _rules(file: Path) -> tuple[_Rule, ...]:
+def rule_of(file: str, series: str, period: str, frequency: str) -> Rule:
+    """The first rule that fits a row of statistics; the last fits every row."""
+    cells = (file, series, period, frequency)
+    return next(rule for rule in _rules_of_file(file) if rule.fits(cells))
+
+
+@cache
+def _rules_of_file(file: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in release_rules() if fnmatchcase(file, rule.patterns[0]))
+
+
+@cache
+def release_rules() -> tuple[Rule, ...]:
+    """Every rule, in the order of the table."""
     return tuple(
-        _Rule(
+        Rule(
             (row["file"], row["series"], row["period"], row["frequency"]),
             date.fromisoformat(row["released"]) if row["released"] else None,
             row["count_from"],
@@ -127,7 +137,7 @@ def _rules(file: Path) -> tuple[_Rule, ...]:
             row["basis"],
             row["reason"],
         )
-        for _, row in rows(file, RELEASE_TABLE)
+        for _, row in rows(RULES, RELEASE_TABLE)
     )
 
 

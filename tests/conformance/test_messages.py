@@ -25,7 +25,7 @@ BAD = ROOT / "tests" / "bad_files"
 VALIDATORS = (
     "sim/data/*.py", "sim/calendar.py", "sim/parameters.py", "sim/scenarios/*.py", "sim/levers/*.py",
     "sim/levers/legality/*.py",
-    "calibration/declared.py", "calibration/observation.py", "creditsim/kinds.py",
+    "calibration/breaks.py", "calibration/declared.py", "calibration/observation.py", "creditsim/kinds.py",
 )  # fmt: skip
 """Modules that check what a user writes."""
 

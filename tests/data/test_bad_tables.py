@@ -53,7 +53,7 @@ def test_every_bad_file_is_expected_and_there_are_many():
 def test_every_kind_of_table_has_bad_files_and_is_told_by_its_columns(kind, tmp_path):
     assert len(list((BAD / "tables" / kind).glob("*.csv"))) >= 7
     shipped = {"statistics": CITY.parent / "statistics" / "credit_card.csv", "marginals": FILE}
-    for name in ("targets", "observation"):
+    for name in ("targets", "observation", "breaks"):
         shipped[name] = Path(__file__).parents[2] / "calibration" / f"{name}.csv"
     shipped["releases"] = RULES
     shutil.copy(shipped.get(kind, CITY / f"{kind}.csv"), tmp_path / "own.csv")

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from sim.data.periods import parse_period, year_to_date
-from sim.data.releases import BASES, RULES, _rules, released
+from sim.data.releases import BASES, release_rules, released, rule_of
 from sim.data.statistics import FOLDER, STATISTICS, load_statistics
 from sim.data.tables import rows
 from sim.data.vintages import PACKAGE, seen_by
@@ -79,8 +79,7 @@ def met():
     found = []
     for file in FOLDER.glob("*.csv"):
         for _, row in rows(file, STATISTICS):
-            cells = (file.name, row["series"], row["period"], row["frequency"])
-            found.append(next(rule for rule in _rules(RULES) if rule.fits(cells)))
+            found.append(rule_of(file.name, row["series"], row["period"], row["frequency"]))
     return found
 
 
@@ -90,7 +89,7 @@ def test_no_shipped_row_falls_through_to_the_general_rules(met):
 
 def test_every_rule_that_names_a_table_is_met_by_a_row(met):
     """A line that no row meets is a misspelt one; the first month of a year stands alone in no table yet."""
-    unmet = [rule.patterns for rule in _rules(RULES) if rule not in met and rule.patterns[0] != "*"]
+    unmet = [rule.patterns for rule in release_rules() if rule not in met and rule.patterns[0] != "*"]
     assert all(pattern[2] == "*-01" for pattern in unmet), unmet
 
 
