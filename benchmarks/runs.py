@@ -21,10 +21,6 @@ ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = 20_000
 """Households of the usual sample."""
 
-STEADY_MONTHS, STEADY_BEFORE = 144, 168
-"""Months of a run with constant paths, and months before history at which it starts. The quota of plates moves in the
-last two years before history; everything else is constant in a burn-in of any length."""
-
 
 @functools.cache
 def actual(households: int = SAMPLE, seed: int = 1) -> xr.Dataset:
@@ -54,17 +50,11 @@ def constant(households: int, draw: int | None = None, seed: int = 1) -> Constan
 
 
 def constant_build(households: int, draw: int | None = None, seed: int = 1) -> Built:
-    """The start of such a run: a long burn-in whose months count as results."""
-    import numpy as np
+    """The start of such a run: that of the long-horizon gate."""
+    from calibration import gate
+    from calibration.facts import Setting
 
-    from sim.build import build
-    from sim.scenarios import load_scenario
-
-    scenario = load_scenario("shanghai/no_policy").with_months(last="2022-01")
-    built = build(scenario, households, seed, draw, burn_in=STEADY_BEFORE)
-    held = {name: np.repeat(values[:1], STEADY_MONTHS, axis=0) for name, values in built.raw.items()}
-    first = scenario.first_month - STEADY_BEFORE
-    return built._replace(burn_in=0, months=STEADY_MONTHS, first_month=first, raw=held)
+    return gate.constant_build(Setting("constant", draw, "prior", seed), households)
 
 
 class Done(NamedTuple):

@@ -14,6 +14,7 @@ from creditsim import (
     compare,
     data,
     docs,
+    facts,
     indicators,
     levers,
     mixes,
@@ -48,6 +49,7 @@ app.command()(sensitivity.sensitivity)
 app.command()(mixes.mixes)
 app.command()(verify.verify)
 app.command()(calibrate.calibrate)
+app.command()(facts.facts)
 app.add_typer(scenarios.app, name="scenarios")
 app.command()(levers.levers)
 app.command()(clauses.clauses)

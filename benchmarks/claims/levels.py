@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from benchmarks.claims.registry import Row, Settings, claim, judged
+from benchmarks.runs import SAMPLE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,18 +25,6 @@ def published() -> pd.DataFrame:
     from calibration.published import published_table
 
     return published_table(actual())
-
-
-def fact(name: str) -> dict[str, tuple[float, float]]:
-    """Ranges of a stylised fact by what they are of: `{"card": (0.014, 0.03), ...}`."""
-    import csv
-
-    from sim.data import DATA
-
-    with (DATA / "evidence" / "facts.csv").open(encoding="utf-8", newline="") as file:
-        text = next(row["target_range"] for row in csv.DictReader(file) if name in row["fact"])
-    found = re.findall(r"([a-z ]+?) ?\[([\d.]+), ?([\d.]+)\]", text)
-    return {what.strip(): (float(low), float(high)) for what, low, high in found}
 
 
 @claim("levels", must_hold=False)
@@ -110,32 +98,35 @@ def within(rows: list[dict[str, Any]], most: float) -> Iterator[Row]:
 def overdue(settings: Settings) -> Iterator[Row]:
     """Balances 90 and more days overdue by type of lender inside the stylised fact F30."""
     from benchmarks.runs import actual
+    from calibration.facts import read_facts
     from calibration.operators import OPERATORS
 
-    ranges, months = fact("F30"), (np.datetime64("2024-12", "M"), np.datetime64("2025-06", "M"))
-    for lender, operator in (
+    months = (np.datetime64("2024-12", "M"), np.datetime64("2025-06", "M"))
+    measured = (
         ("card", "card_90_plus"),
         ("platform", "platform_90_plus"),
         ("auto", "auto_finance_90_plus"),
-    ):
-        low, high = ranges[lender]
+    )
+    for (lender, operator), bound in zip(measured, read_facts()["F30"].bounds, strict=True):
         shares = [OPERATORS[operator].measure(actual(), month, month) for month in months]
         figure = ", ".join(f"{month} {share:.1%}" for month, share in zip(months, shares, strict=True))
-        bar = f"{low:.1%} to {high:.1%} (F30)"
-        yield judged(f"90+ days overdue, {lender}", figure, bar, met=all(low <= share <= high for share in shares))
+        bar = f"{bound.low:.1%} to {bound.high:.1%} (F30)"
+        yield judged(f"90+ days overdue, {lender}", figure, bar, met=all(bound.holds(share) for share in shares))
 
 
 @claim("levels", must_hold=False)
 def national_debt(settings: Settings) -> Iterator[Row]:
     """Debt participation and debt service, owners weighted as in the national survey (96% of urban households)."""
-    from benchmarks.national import debt_of_urban_china
+    from calibration.facts import Setting, read_facts
+    from calibration.facts.debt import at_end_of_2022
+    from calibration.facts.worlds import World
 
-    found = debt_of_urban_china()
+    found = at_end_of_2022(World(Setting("centre", None, "prior", 1), SAMPLE))
     for what, key, share in (
         ("households in debt", "F17", found.participation),
         ("debt service over income", "F20", found.service),
     ):
-        low, high = fact(key)["with debt" if key == "F17" else "households"]
+        bound = read_facts()[key].bounds[0]
         figure = f"{share.national:.1%} (city's own mix {share.city:.1%})"
-        bar = f"{low:.0%} to {high:.0%} ({key})"
-        yield judged(f"{what}, reweighted to urban China, 2022-12", figure, bar, met=low <= share.national <= high)
+        bar = f"{bound.low:.0%} to {bound.high:.0%} ({key})"
+        yield judged(f"{what}, reweighted to urban China, 2022-12", figure, bar, met=bound.holds(share.national))

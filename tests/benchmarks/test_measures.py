@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from benchmarks.claims.levels import fact
 from benchmarks.claims.promises import SETS, SUMMARY
 from benchmarks.ratios import RATIOS, ratios
-from benchmarks.runs import ROOT, STEADY_MONTHS, constant, constant_build
+from benchmarks.runs import ROOT, constant, constant_build
 from benchmarks.wealth import drift
+from calibration.gate import MONTHS
 
 OF_THE_CALENDAR = {"bonus", "season", "new_year"}
 
@@ -20,14 +20,14 @@ def steady():
 def test_outside_paths_and_terms_of_a_constant_run_do_not_move():
     plan = constant_build(100).economy.plan
     for name in plan.paths.dtype.names:
-        values = plan.paths[name][:STEADY_MONTHS]
+        values = plan.paths[name][:MONTHS]
         step = 12 if name in OF_THE_CALENDAR else 1
         if name == "plate_quota":  # whole plates: a remainder is carried on
             assert np.ptp(values) <= 1
         else:
             np.testing.assert_array_equal(values[step:], values[:-step], err_msg=name)
-    assert all((row == plan.terms[0]).all() for row in plan.terms[:STEADY_MONTHS])
-    assert all((row == plan.schedule[1]).all() for row in plan.schedule[1:STEADY_MONTHS])
+    assert all((row == plan.terms[0]).all() for row in plan.terms[:MONTHS])
+    assert all((row == plan.schedule[1]).all() for row in plan.schedule[1:MONTHS])
 
 
 def test_observed_drift_of_wealth_is_what_its_flows_imply(steady):
@@ -46,12 +46,6 @@ def test_a_ratio_is_over_the_months_that_were_asked_for(steady):
     year = steady.result.isel(month=slice(24, 36))
     spent = float(year.resident_spending.sum() + year.housing_services.sum())
     assert ratios(steady.result, 24)["spending over income"] == pytest.approx(spent / float(year.income.sum()))
-
-
-def test_ranges_of_a_stylised_fact_are_read():
-    assert fact("F30") == {"card": (0.014, 0.03), "platform": (0.018, 0.036), "auto": (0.004, 0.012)}
-    assert fact("F17")["with debt"] == (0.5, 0.62)
-    assert fact("F20")["households"] == (0.15, 0.22)
 
 
 def test_every_promise_names_files_that_are_there():
