@@ -1,6 +1,5 @@
 """The long-horizon gate lets calm cities through and stops those that leave the bands."""
 
-
 from calibration.facts.settings import given
 from calibration.gate import BANDS, behind, gate, leaving
 
@@ -30,7 +29,8 @@ def test_a_slow_drift_inside_the_band_is_named():
 
 def test_the_parameter_behind_a_measure_is_found_among_sets():
     sets = [{"miss_bank": 0.01 + 0.02 * k / 11} for k in range(12)]
-    ranked = behind(gate(given(sets), 1_000), "balance 1-60 days past due")
+    found = gate(given(sets), 1_000)
+    ranked = behind(found, "balance 1-60 days past due")
     assert [name for name, _ in ranked] == ["miss_bank"]
     assert ranked[0][1] > 0.8
-    assert behind(gate(given(sets), 1_000), "unemployment") == []
+    assert behind(found, "unemployment") == []
