@@ -13,6 +13,7 @@ from creditsim import (
     clauses,
     compare,
     data,
+    discover,
     docs,
     facts,
     indicators,
@@ -47,6 +48,7 @@ app.command()(run.run)
 app.command()(compare.compare)
 app.command()(sensitivity.sensitivity)
 app.command()(mixes.mixes)
+app.command()(discover.discover)
 app.command()(verify.verify)
 app.command()(calibrate.calibrate)
 app.command()(facts.facts)

@@ -23,11 +23,16 @@ def kept_runs(
     folder: Path,
     threads: int | None,
 ) -> Evaluate:
-    """Pairs of runs of a design. runs : outcomes, months kept, month looked at, households.  folder : of the result."""
+    """Pairs of runs of a design, kept beside its result, so that a study that was stopped goes on.
+
+    runs : outcomes, months kept, month looked at, households.  folder : of the result; runs are in `<folder>-runs`.
+    """
+    from calibration.runs import Store
     from experiments.points.runs import PairsOfRuns
 
     outcomes, months, at, households = runs
-    return PairsOfRuns(base, policy, factors, outcomes, months, at, households, threads or os.cpu_count() or 1)
+    store, workers = Store(f"{folder}-runs"), threads or os.cpu_count() or 1
+    return PairsOfRuns(base, policy, factors, outcomes, months, at, households, workers, store)
 
 
 @contextmanager

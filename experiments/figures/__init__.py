@@ -14,7 +14,7 @@ from experiments.figures.effects import effects_forest
 from experiments.figures.fiscal import fiscal_cost
 from experiments.figures.gap import gap_bands
 from experiments.figures.incidence import incidence
-from experiments.figures.mixes import composition, front, regret
+from experiments.figures.mixes import composition, front, gap_fan, regret
 from experiments.figures.retail import retail_growth
 from experiments.figures.sensitivity import morris_sizes, pawn_shifts, sobol_by_month, tornado
 from experiments.figures.style import save_figure
@@ -50,7 +50,12 @@ SENSITIVITY: dict[str, dict[str, Callable[[xr.Dataset], Figure]]] = {
 }
 """Every picture of a sensitivity analysis by its method and the name of its file."""
 
-MIXES: dict[str, Callable[[xr.Dataset], Figure]] = {"front": front, "composition": composition, "regret": regret}
+MIXES: dict[str, Callable[[xr.Dataset], Figure]] = {
+    "front": front,
+    "composition": composition,
+    "regret": regret,
+    "gap_fan": gap_fan,
+}
 """Every picture of a search for mixes by the name of its file."""
 
 __all__ = [
@@ -65,6 +70,7 @@ __all__ = [
     "fiscal_cost",
     "front",
     "gap_bands",
+    "gap_fan",
     "incidence",
     "morris_sizes",
     "pawn_shifts",

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import PercentFormatter
 
-from experiments.figures.style import FAINT, INK, MODEL, PALETTE, PUBLISHED, canvas, styled
+from experiments.figures.style import (
+    FAINT,
+    INK,
+    MODEL,
+    PALETTE,
+    PUBLISHED,
+    by_month,
+    canvas,
+    legend_below,
+    styled,
+)
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -136,6 +146,32 @@ def regret(found: xr.Dataset) -> Figure:
         axes.grid(visible=True, axis="x", color="#e6e6e6")
         axes.grid(visible=False, axis="y")
         axes.tick_params(axis="y", length=0)
+    return figure
+
+
+@styled
+def gap_fan(found: xr.Dataset) -> Figure:
+    """The gap by month, of the base and of the mix looked at first: median, half and nine tenths of futures."""
+    months = [str(one).partition("/")[2] for one in found["output"].to_numpy() if str(one).startswith("growth_gap/")]
+    outputs = [f"growth_gap/{month}" for month in months]
+    name = found.attrs["studied"]
+    figure, (axes,) = canvas(
+        "Credit growth less retail growth: the base and the mix looked at first",
+        "信贷增速与零售增速之差：基准与首选组合（中位数、50%与90%区间）",
+        f"{found.sizes['future_number']} futures, each with luck of its own; bands: 50 % and 90 % of futures.  "
+        f"Mix: {name}.  0 = in step, our reading of the target.",
+    )
+    days = np.array(months, dtype="datetime64[M]").astype("datetime64[D]")
+    for side, colour, label in (("base", FAINT, found.attrs["base"]), ("policy", MODEL, name)):
+        gaps = 100 * found[f"studied_{side}"].sel(output=outputs).to_numpy()
+        low, quarter, middle, three, high = np.nanquantile(gaps, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0)
+        axes.fill_between(days, low, high, color=colour, alpha=0.13, linewidth=0)
+        axes.fill_between(days, quarter, three, color=colour, alpha=0.25, linewidth=0)
+        axes.plot(days, middle, color=colour, linewidth=2, label=label)
+    axes.axhline(0.0, color=INK, linewidth=0.8)
+    axes.set_ylabel("percentage points")
+    by_month(axes, days)
+    legend_below(axes, 2)
     return figure
 
 

@@ -41,7 +41,8 @@ def mixes_result(
     `like_best` [mix, objective]: in the set and not told from its best;
     `keeps`, `keeps_low`, `keeps_high`: chance of keeping all limits; `advisable`: in the set with a chance of at least
     the one asked for; `regret_mean`, `regret_most`; `base`, `policy` [mix, pair, output]; `future` [pair, uncertainty];
-    `tried_score` [tried, objective]: all mixes of the search, on its own luck.
+    `tried_score` [tried, objective]: all mixes of the search, on its own luck. Attributes `advised`, `leading`: the mix
+    with the best mean of the first objective among the advisable ones, and in the set.
     """
     import xarray as xr
 
@@ -90,16 +91,18 @@ def mixes_result(
             "limit": list(aims.limits),
             "output": list(race.answers.outputs),
             "uncertainty": [factor.name for factor in study.uncertain],
-            "uncertainty_unit": ("uncertainty", [factor.unit for factor in study.uncertain]),
+            "uncertainty_unit": ("uncertainty", [factor.told_in for factor in study.uncertain]),
             "pair": np.arange(1, race.pairs + 1),
         },
         attrs={
             "title": written.title,
             "title_zh": written.title_zh,
             "at": written.at,
+            "base": written.base,
             "error": written.race.error,
             "chance": written.chance,
-            "advised": _advised(names, scores, advisable),
+            "advised": _first_of(names, scores, advisable),
+            "leading": _first_of(names, scores, race.kept) or _first_of(names, scores, np.ones_like(race.kept)),
         },
     )
 
@@ -133,9 +136,11 @@ def _over_pairs(made: Any, missed: Values) -> Values:
     return out
 
 
-def _advised(names: tuple[str, ...], scores: Values, advisable: NDArray[np.bool_]) -> str:
-    """The advisable mix with the best mean of the first objective; empty where there is none."""
-    if not advisable.any():
-        return ""
-    means = np.where(advisable, np.nanmean(np.where(advisable[:, None], scores[..., 0], 0.0), axis=1), np.inf)
-    return names[int(means.argmin())]
+def _first_of(names: tuple[str, ...], scores: Values, chosen: NDArray[np.bool_]) -> str:
+    """The chosen mix with the best mean of the first objective over the pairs that it lived; empty where there is none
+    whose score can be told."""
+    means = np.full(len(names), np.inf)
+    for k in np.flatnonzero(chosen):
+        lived = scores[k, :, 0][np.isfinite(scores[k, :, 0])]
+        means[k] = lived.mean() if len(lived) else np.inf
+    return names[int(means.argmin())] if np.isfinite(means).any() else ""

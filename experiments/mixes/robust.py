@@ -27,12 +27,12 @@ def chance_of_keeping(excess: Values) -> Chance:
     lived = np.isfinite(excess).all(axis=2)
     kept = (np.where(np.isfinite(excess), excess, np.inf) <= 0).all(axis=2) & lived
     n, k = lived.sum(axis=1), kept.sum(axis=1)
-    tail = (1.0 - CONFIDENCE) / 2
-    with np.errstate(invalid="ignore", divide="ignore"):
-        value = np.where(n > 0, k / n, np.nan)
-    low = np.where(k > 0, stats.beta.ppf(tail, np.maximum(k, 1), n - k + 1), 0.0)
-    high = np.where(k < n, stats.beta.ppf(1 - tail, k + 1, np.maximum(n - k, 1)), 1.0)
-    return Chance(value, np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan))
+    ends = np.full((len(n), 3), np.nan)
+    for mix, (some, whole) in enumerate(zip(k, n, strict=True)):
+        if whole:
+            found = stats.binomtest(int(some), int(whole)).proportion_ci(CONFIDENCE, method="exact")
+            ends[mix] = some / whole, found.low, found.high
+    return Chance(*ends.T)
 
 
 def regret(scores: Values) -> Values:

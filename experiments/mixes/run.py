@@ -61,7 +61,7 @@ def mixes(study: MixStudy, evaluate: Evaluate, progress: Progress | None = None)
         return answered
 
     found, field = searched(study, answer)
-    futures = futures_of(study.uncertain, max(study.written.race.stages))
+    futures = futures_of(study.uncertain, max(*study.written.race.stages, study.written.futures))
     values = values_at(study.levers, field.shares)
 
     def lived(places: Sequence[int], pairs: Sequence[int]) -> Answers:
@@ -72,7 +72,14 @@ def mixes(study: MixStudy, evaluate: Evaluate, progress: Progress | None = None)
     race = study.written.race
     run = raced(lived, field.names, study.aims, race.stages, race.error)
     result = mixes_result(study, field.names, field.shares, field.baseline, run, futures[: run.pairs], found)
-    return result.assign_attrs(run_record=json.dumps(_record(study), ensure_ascii=False, sort_keys=True))
+    first = result.attrs["advised"] or result.attrs["leading"]
+    studied = lived([field.names.index(first)], range(max(run.pairs, study.written.futures)))
+    result = result.assign(
+        studied_future=(("future_number", "uncertainty"), futures[: studied.base.shape[1]]),
+        studied_base=(("future_number", "output"), studied.base[0]),
+        studied_policy=(("future_number", "output"), studied.policy[0]),
+    )
+    return result.assign_attrs(studied=first, run_record=json.dumps(_record(study), ensure_ascii=False, sort_keys=True))
 
 
 def searched(study: MixStudy, answer: Callable[[str], Callable[[Values], Answers]]) -> tuple[Searched, Field]:

@@ -59,7 +59,8 @@ class MixesFile(Runs):
     """A search for mixes. levers : numbers of the scenario's levers that may move, with their ranges.  allow : also
     levers of the nation.  budget : most public cost beyond the base's, CNY, whole run.  guards : largest effect allowed
     on an outcome.  objectives : by name, the first decides among equals.  chance : least chance of keeping budget and
-    guards over the futures that an advised mix must have.  uncertainties : futures of the race, anew for each pair."""
+    guards over the futures that an advised mix must have.  uncertainties : futures of the race, anew for each pair.
+    futures : in which the mix to look at first is run besides, for `creditsim discover`."""
 
     levers: Mapping[str, Range]
     allow: tuple[Literal["national"], ...] = ()
@@ -68,6 +69,7 @@ class MixesFile(Runs):
     objectives: Names
     chance: Annotated[float, Field(ge=0.0, le=1.0)] = 0.8
     uncertainties: Uncertainties = Uncertainties()
+    futures: Annotated[int, Field(strict=True, ge=0, le=100_000)] = 0
     search: SearchSize = SearchSize()
     race: Race = Race()
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 GAP_DISTANCE = "growth_gap_distance"
 """Distance of the gap from 0, whatever its sign, by month."""
 
+KEPT = "outputs"
+"""Name of the array that a store keeps."""
+
 SCALARS = {
     "retail_year": "CNY",
     "retail_total": "CNY",
@@ -87,6 +90,11 @@ def outputs_of(run: xr.Dataset, outcomes: Sequence[str], months: Sequence[str], 
         series = _series(run, name)
         numbers += [float(series[place[month]]) if month in place else float("nan") for month in months]
     return np.array(numbers)
+
+
+def kept_outputs(run: xr.Dataset, at: str, outcomes: str, months: str) -> dict[str, NDArray[np.float64]]:
+    """What a store keeps of a run. outcomes, months : with commas between."""
+    return {KEPT: outputs_of(run, outcomes.split(","), [month for month in months.split(",") if month], at)}
 
 
 def _series(run: xr.Dataset, name: str) -> NDArray[np.float64]:

@@ -87,7 +87,7 @@ def analysed(design: Design, answers: Answers, factors: Sequence[Factor], *, emu
             "quantity": list(QUANTITIES),
             "factor": list(design.factors),
             "kind": ("factor", [factor.kind for factor in factors]),
-            "unit": ("factor", [factor.unit for factor in factors]),
+            "unit": ("factor", [factor.told_in for factor in factors]),
             "factor_2": list(design.factors),
             "output": list(answers.outputs),
         },
