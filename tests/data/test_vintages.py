@@ -11,6 +11,7 @@ from sim.data.statistics import FOLDER, STATISTICS, load_statistics
 from sim.data.tables import rows
 from sim.data.vintages import PACKAGE, seen_by
 from sim.errors import UsageError
+from sim.scenarios import load_scenario
 
 
 @pytest.fixture(scope="module")
@@ -117,3 +118,19 @@ def test_a_month_ends_with_its_last_day():
     assert seen_by("2024-02") == date(2024, 2, 29)
     assert seen_by("2024-10-31") == date(2024, 10, 31)
     assert seen_by(None) is None
+
+
+def test_a_scenario_and_the_statistics_tell_the_same_announcements(table):
+    """Levers of an instrument against its rows with the same first month, where both tell a day."""
+    rules = table[table["frequency"] == "rule"].assign(instrument=table["series"].str.split(".").str[0])
+    compared = set()
+    for lever in load_scenario("shanghai/actual").levers:
+        for name in lever.instruments if lever.announced else ():
+            like = rules[(rules["instrument"] == name) & (rules["start"] == pd.Timestamp(lever.start).replace(day=1))]
+            like = like[like["released_basis"] != "rule"]
+            days = set(like["released"].dt.date)
+            if days:
+                near = {abs((day - lever.announced).days) for day in days}
+                assert min(near) <= (31 if lever.announced.day == 1 else 1), (lever.id, lever.announced, days)
+                compared.add(name)
+    assert len(compared) >= 12
