@@ -7,7 +7,7 @@ import pytest
 
 from calibration.observation import GROUPS, covariance, observations, own_error
 from calibration.operators import OPERATORS
-from calibration.targets import QUANTITIES, targets
+from calibration.targets import QUANTITIES, read_targets, targets
 from sim.errors import UsageError
 from sim.parameters import parameters
 
@@ -107,6 +107,17 @@ def test_repeated_observation_does_not_reduce_what_is_common():
     assert matrix[late[0], used] == 0
     weights = np.full(len(late), 1 / len(late))
     assert weights @ matrix[np.ix_(late, late)] @ weights > 0.25**2
+
+
+def test_a_ratio_is_known_with_the_later_of_its_figures(table):
+    late = table.copy()
+    parts = late["series"] == "consumption_loans_ex_mortgage_balance"
+    late.loc[parts, "released"] = late.loc[parts, "released"] + np.timedelta64(3650, "D")
+    for target in read_targets(late):
+        assert (target.released > np.datetime64("2030-01-01")) == (target.operator in OVER_CREDIT), target.id
+
+
+OVER_CREDIT = ("card_share", "consumer_finance_share", "auto_finance_share")
 
 
 def test_an_unknown_split_or_vintage_is_refused():
