@@ -52,11 +52,15 @@ def facts(
     from calibration.facts import settings, try_facts
     from calibration.facts.table import chosen_facts
     from creditsim import show
+    from creditsim.runs import with_bar
 
     chosen = chosen_facts(tuple(names or ()))
     refuse_foreign(output)
     sets = settings(draws, "prior" if prior else None)
-    found = try_facts(chosen, sets, households, threads=threads)
+    with with_bar() as bar:
+        found = try_facts(
+            chosen, sets, households, threads=threads, progress=lambda done, most: bar(done, most, "Parameter sets")
+        )
     print_facts(found)
     record = record_of(found, sets, households)
     for file in write_folder(output, lambda folder: _write(folder, found, record)):
