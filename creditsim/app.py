@@ -9,6 +9,7 @@ from typing import NoReturn
 import typer
 
 from creditsim import (
+    backtest,
     calibrate,
     clauses,
     compare,
@@ -46,6 +47,7 @@ app = typer.Typer(
 )
 app.command()(run.run)
 app.command()(compare.compare)
+app.command()(backtest.backtest)
 app.command()(sensitivity.sensitivity)
 app.command()(mixes.mixes)
 app.command()(discover.discover)

@@ -1,4 +1,4 @@
-"""Published figures that forecasts are held against, and which of them had been released by a day.
+"""Published figures that forecasts are held against.
 
 Retail sales stand in disjoint windows on the base of 2020 to 2024, as logs; 2025 is brought to it by `BASE_FACTOR`,
 whose uncertainty counts as noise. The second quarter of 2025 stands as growth on the year, which needs no base. All are
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,18 +17,8 @@ from numpy.typing import NDArray
 
 from calibration.windows import BASE_FACTOR, disjoint_windows
 
-if TYPE_CHECKING:
-    from datetime import date
-
 FIRST, MONTHS = "2018-01", 96
 """Months over which readings lie: 2018-01 to 2025-12."""
-
-RELEASE_DAYS = (
-    ("retail_total", 20), ("card_", 75), ("household_loans", 30), ("rmb_household", 30), ("consumption_loans", 45),
-    ("household_", 45),
-)  # fmt: skip
-"""Start of a series' name -> days from the end of its period to its release (assumption: the usual calendar of the
-bureau, the city's central bank branch, the payment report, the report on lending by use)."""
 
 BASE_SD, ROUNDING = 0.006 / BASE_FACTOR, 0.005
 """Standard deviation of the log base factor; of what rounding and differencing leave in a log window (assumption)."""
@@ -77,16 +67,6 @@ def month_name(month: int) -> str:
 def month_number(month: str) -> int:
     """0 for 2020-01."""
     return int((np.datetime64(month, "M") - np.datetime64(FIRST, "M")).astype(int))
-
-
-def released(table: pd.DataFrame, day: date) -> pd.DataFrame:
-    """Rows of the statistics that had been released by a day, by the rule of `RELEASE_DAYS`; others are left out."""
-    lag = pd.Series(np.inf, index=table.index)
-    for start, days in reversed(RELEASE_DAYS):
-        lag[table["series"].str.startswith(start)] = days
-    known = table[np.isfinite(lag)]
-    out = known["end"] + pd.offsets.MonthEnd(0) + pd.to_timedelta(lag[known.index], unit="D")
-    return known[out <= pd.Timestamp(day)]
 
 
 def completed(table: pd.DataFrame) -> pd.DataFrame:

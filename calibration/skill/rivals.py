@@ -8,18 +8,15 @@ are not fixed but weighed over a grid by how well they explain what was known, s
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from calibration.skill.readings import MONTHS, Reading, month_number, weights
 from calibration.states.gaussian import Gaussian, constant, joined, process
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Floats = NDArray[np.float64]
 
@@ -51,7 +48,7 @@ OUTLOOKS: dict[str, Outlook] = {
     "retail": Outlook(25.7, 0.5, 0.08, (0.003, 0.08), disturbed=True),
     "consumption_credit_growth": Outlook(0.06, 0.06, 0.0, (0.001, 0.02)),
     "card_overdue_180": Outlook(-4.5, 0.5, 0.0, (0.005, 0.1)),
-    "loans_medium_long": Outlook(15.0, 20.0, 0.0, (1.0, 20.0), sums=True),
+    "loans_medium_long": Outlook(0.0, 20.0, 0.0, (1.0, 20.0), sums=True),
     "loans_short": Outlook(0.0, 5.0, 0.0, (0.5, 10.0), sums=True),
 }
 """Priors of the rivals (assumptions): wide around the size that a series has; growth of loans as the model's own,
@@ -87,12 +84,12 @@ def _windows(
         for shock in np.geomspace(*outlook.shocks, SHOCKS):
             state = prior(outlook, float(phi), float(shock))
             posterior, density = state.observe(seen, values, noise)
-            posteriors.append(posterior)
+            posteriors.append(posterior.through(wanted))
             densities.append(density)
     chance = np.exp(np.array(densities) - max(densities))
     counts = luck.multinomial(size, chance / chance.sum())
     drawn = [
-        posterior.sample(luck, int(count)) @ wanted.T
+        posterior.sample(luck, int(count))
         for posterior, count in zip(posteriors, counts, strict=True) if count
     ]  # fmt: skip
     sample = np.concatenate(drawn) + [log_months(reading, sums=outlook.sums) for reading in asked]
@@ -137,51 +134,51 @@ def disturbance(reading: Reading, *, counts: bool) -> float:
 def exponential_smoothing(
     series: str, known: Sequence[Reading], asked: Sequence[Reading], luck: np.random.Generator, size: int
 ) -> Floats | None:
-    """Draws [size, asked] of a damped trend by quarter (ETS), None where points do not allow it."""
-    from statsmodels.tsa.statespace.exponential_smoothing import ExponentialSmoothing
-
-    quarters = _quarters(series, known)
-    if quarters is None:
-        return None
-    smoothing = ExponentialSmoothing(quarters, trend=True, damped_trend=True)
-    return _simulated(lambda: smoothing.fit(disp=False), quarters, asked, luck, size)
+    """Draws [size, asked] of simple exponential smoothing (ETS) by quarter, None where points do not allow it.
+    Fitted in its other form, ARIMA(0, 1, 1), which does without the quarters that were not published."""
+    return _fitted((0, 1, 1), series, known, asked, luck, size)
 
 
 def arima(
     series: str, known: Sequence[Reading], asked: Sequence[Reading], luck: np.random.Generator, size: int
 ) -> Floats | None:
     """Draws [size, asked] of an ARIMA(1, 1, 1) by quarter, None where points do not allow it."""
+    return _fitted((1, 1, 1), series, known, asked, luck, size)
+
+
+def _fitted(
+    order: tuple[int, int, int], series: str, known: Sequence[Reading], asked: Sequence[Reading],
+    luck: np.random.Generator, size: int,
+) -> Floats | None:  # fmt: skip
     from statsmodels.tsa.arima.model import ARIMA
 
     quarters = _quarters(series, known)
     if quarters is None:
         return None
-    return _simulated(ARIMA(quarters, order=(1, 1, 1)).fit, quarters, asked, luck, size)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        ahead = [reading.last // 3 - quarters.last for reading in asked]
+        told = ARIMA(quarters.values, order=order).fit().get_forecast(max(ahead))
+    mean, sd = (np.asarray(part)[np.array(ahead) - 1] for part in (told.predicted_mean, told.se_mean))
+    return np.asarray(mean + sd * luck.standard_normal((size, len(asked))), np.float64)
 
 
-def _quarters(series: str, known: Sequence[Reading]) -> pd.Series | None:
-    """Quarter ends of a series of stocks, NaN where nothing was published; None for windows and for too few."""
-    import pandas as pd
+class Quarters(NamedTuple):
+    """values : by quarter, NaN where nothing was published.  last : number of the last, month // 3."""
 
+    values: Floats
+    last: int
+
+
+def _quarters(series: str, known: Sequence[Reading]) -> Quarters | None:
+    """Quarter ends of a series of stocks; None for windows and for too few."""
     stocks = [reading for reading in known if reading.first == reading.last and reading.last % 3 == 2]
     if series == "retail" or OUTLOOKS[series].sums or len(stocks) < LEAST_POINTS:
         return None
-    places = np.arange(stocks[0].last // 3, stocks[-1].last // 3 + 1)
-    values = {reading.last // 3: reading.value for reading in stocks}
-    return pd.Series([values.get(int(place), np.nan) for place in places], index=places)
-
-
-def _simulated(
-    fit: Callable[[], Any], quarters: pd.Series, asked: Sequence[Reading], luck: np.random.Generator, size: int
-) -> Floats:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        fitted = fit()
-    end = int(quarters.index[-1])
-    ahead = max(reading.last // 3 for reading in asked) - end
-    paths = fitted.simulate(ahead, anchor="end", repetitions=size, random_state=luck)
-    values = np.asarray(paths).reshape(ahead, size)
-    return np.stack([values[reading.last // 3 - end - 1] for reading in asked], axis=1)
+    first, last = stocks[0].last // 3, stocks[-1].last // 3
+    values = np.full(last - first + 1, np.nan)
+    values[[reading.last // 3 - first for reading in stocks]] = [reading.value for reading in stocks]
+    return Quarters(values, last)
 
 
 RIVALS = {"no_change": no_change, "ar1": ar1, "ets": exponential_smoothing, "arima": arima}

@@ -38,6 +38,10 @@ class Gaussian:
         density -= 0.5 * len(values) * float(np.log(2.0 * np.pi))
         return Gaussian(self.mean + gain.T @ surprise, self.cov - gain.T @ gain), density
 
+    def through(self, rows: Floats) -> Gaussian:
+        """What rows [n, k] take of the vector."""
+        return Gaussian(rows @ self.mean, rows @ self.cov @ rows.T)
+
     def sample(self, luck: np.random.Generator, size: int) -> Floats:
         """Draws [size, k]."""
         values, vectors = np.linalg.eigh((self.cov + self.cov.T) / 2.0)

@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 
 from creditsim.kinds import check_file, check_files, files_in
-from experiments.mixes import load_mixes
-from experiments.sensitivity import load_sensitivity
 from sim.data.posterior import read_posterior
 from sim.data.statistics import load_statistics
 from sim.errors import CreditSimError, UsageError
@@ -28,7 +26,6 @@ VALIDATORS = (
     "sim/data/*.py", "sim/calendar.py", "sim/parameters.py", "sim/scenarios/*.py", "sim/levers/*.py",
     "sim/levers/legality/*.py",
     "calibration/breaks.py", "calibration/declared.py", "calibration/observation.py", "creditsim/kinds.py",
-    "experiments/points/records.py", "experiments/sensitivity/study.py", "experiments/mixes/*.py",
 )  # fmt: skip
 """Modules that check what a user writes."""
 
@@ -128,8 +125,6 @@ def readings(tmp_path: Path) -> list:
         lambda: read_parameters([parameters, parameters]),
         lambda: parameter_record(None, {"no_such": 1.0}),
         lambda: draw_values(-1),
-        *(lambda file=file: load_sensitivity(file) for file in sorted((BAD / "sensitivity").glob("*.yaml"))),
-        *(lambda file=file: load_mixes(file) for file in sorted((BAD / "mixes").glob("*.yaml"))),
         *(lambda file=file: read_posterior(file, override_fault) for file in sorted((BAD / "posterior").glob("*.csv"))),
     ]
 
