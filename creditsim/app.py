@@ -25,6 +25,7 @@ from creditsim import (
     run,
     scenarios,
     sensitivity,
+    study,
     verify,
     warm,
 )
@@ -51,6 +52,7 @@ app.command()(backtest.backtest)
 app.command()(sensitivity.sensitivity)
 app.command()(mixes.mixes)
 app.command()(discover.discover)
+app.add_typer(study.app, name="study")
 app.command()(verify.verify)
 app.command()(calibrate.calibrate)
 app.command()(facts.facts)

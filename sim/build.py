@@ -72,12 +72,14 @@ def build(
     threads: int = 2,
     block: int | None = None,
     homes: np.ndarray[Any, Any] | None = None,
+    part: tuple[int, int] = (0, 1),
 ) -> Built:
     """Everything of a run before its first month.
 
     households : size of the sample.  seed : luck.  draw : of the posterior or the priors,
     as the scenario says; None = their centre.  block : rows of a block.
     homes : households of a run with the same size, luck, parameters and trials that has not begun: shared, not copied.
+    part : (k, n) = with the k-th of n shares of the households alone; lenders then open on their stocks.
     Raises UsageError for a size or seed that is none and ScenarioError for a scenario that cannot be run.
     """
     if not 0 <= seed < 2**64:
@@ -88,7 +90,7 @@ def build(
     cells = _cells(tuple(values.items()))
     trials = trial_shares(scenario)
     groups = group_table(len(trials))
-    homes = make_blocks(households, cells, seed, trials, threads, block) if homes is None else homes
+    homes = make_blocks(households, cells, seed, trials, threads, block, part) if homes is None else homes
     scale = float(cells.people.city) / households
     paths, raw, raw_before = build_paths(first_month, burn_in, months, p, scale, scenario.exogenous)
     total = burn_in + months

@@ -1,8 +1,13 @@
 """One small run, month by month, that many tests look at; and the tools to make others like it."""
 
+import json
+import os
+import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -151,3 +156,77 @@ def said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
         return ended.value.code, caught.out, caught.err
 
     return call
+
+
+PRODUCT = {
+    **os.environ,
+    "PYTHONPATH": str(Path(__file__).resolve().parents[1]),
+    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",
+}
+"""The environment of a process that has this program; a task is given up with its second worker."""
+
+
+class Workers:
+    """A Dask scheduler and two workers, each a process of this machine."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "scheduler.json"
+        self.folder = folder
+        common = ["--local-directory", str(folder), "--no-dashboard"]
+        scheduler = ["scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(self.file)]
+        self.processes = [self._begun([*scheduler, "--no-dashboard"])]
+        deadline = time.monotonic() + 60
+        while not (self.file.is_file() and self.file.read_text()) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        self.address: str = json.loads(self.file.read_text())["address"]
+        self._worker = ["worker", self.address, "--nthreads", "1", "--host", "127.0.0.1", "--no-nanny", *common]
+        for _ in range(2):
+            self.add()
+        self._await(2)
+
+    def _await(self, workers: int) -> None:
+        from distributed import Client
+
+        with Client(self.address, set_as_default=False) as client:
+            client.wait_for_workers(workers, timeout=120)
+
+    def add(self) -> subprocess.Popen[bytes]:
+        """One worker more."""
+        process = self._begun(self._worker)
+        self.processes.append(process)
+        return process
+
+    def _begun(self, words: list[str]) -> subprocess.Popen[bytes]:
+        log = (self.folder / f"{words[0]}-{time.monotonic_ns()}.log").open("wb")
+        try:
+            return subprocess.Popen(
+                [sys.executable, "-m", "distributed.cli.dask_" + words[0], *words[1:]],
+                stdout=log,
+                stderr=log,
+                env=PRODUCT,
+            )
+        finally:
+            log.close()
+
+    def end(self) -> None:
+        """End what was begun."""
+        for process in reversed(self.processes):
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
+    """A cluster of two workers over loopback, with an `address`."""
+    workers = Workers(tmp_path_factory.mktemp("cluster"))
+    yield workers
+    workers.end()
+
+
+@pytest.fixture
+def fragile_cluster(tmp_path: Path) -> Iterator[Workers]:
+    """The same, to be broken by a test."""
+    (tmp_path / "cluster").mkdir()
+    workers = Workers(tmp_path / "cluster")
+    yield workers
+    workers.end()

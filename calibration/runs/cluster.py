@@ -1,11 +1,13 @@
 """Jobs over the workers of a Dask cluster: a few dozen runs a task, each job as plain text, each answer as arrays.
 
-A task whose worker dies is tried elsewhere by Dask, three times; then it is halved, so that in the end one run is left
-which ends its worker: that run is kept as failed, the others are done.
+A task whose worker dies is tried elsewhere by Dask, three times; then it is halved, until single runs are left. These
+are tried once more with nothing else at the cluster, because a worker may have died of its neighbour: a run that then
+still ends its worker is kept as failed, the others are done.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -29,51 +31,49 @@ ALONE = 600.0
 def rows_of_cluster(jobs: Sequence[Job], scheduler: str) -> Iterator[Row]:
     """Rows of jobs, as tasks finish. scheduler : its address, `tcp://host:8786`. Raises UsageError where there is no
     such cluster, it has no workers, or they run another version of this program."""
-    from distributed import as_completed
-
     client = connected(scheduler)
     try:
         refuse_other_versions(client)
         threads = sum(client.nthreads().values())
         runs = max(1, min(RUNS_A_TASK, -(-len(jobs) // (TASKS_A_THREAD * threads))))
         batches = [jobs[k : k + runs] for k in range(0, len(jobs), runs)]
-        sent: dict[Any, Sequence[Job]] = {}
-        finished: Any = as_completed()  # type: ignore[no-untyped-call]
-
-        def send(batch: Sequence[Job]) -> None:
-            future = client.submit(rows_of_batch, [job.document() for job in batch], pure=False)
-            sent[future.key] = batch
-            finished.add(future)
-
-        for batch in batches[: TASKS_A_THREAD * threads]:
-            send(batch)
-        waiting = iter(batches[TASKS_A_THREAD * threads :])
-        while sent:
-            future = _next(finished, client)
-            batch = sent.pop(future.key)
-            rows, halves = _answer(future, batch)
-            yield from rows
-            for part in halves:
-                send(part)
-            if not halves and (more := next(waiting, None)) is not None:
-                send(more)
+        suspects: list[Job] = []
+        yield from _tasks(client, batches, TASKS_A_THREAD * threads, suspects)
+        guilty: list[Job] = []
+        yield from _tasks(client, [[job] for job in suspects], 1, guilty)
+        yield from (failed_row(job, "it ended every worker that tried it (memory?)") for job in guilty)
     finally:
         client.close()
 
 
-def _answer(future: Any, batch: Sequence[Job]) -> tuple[list[Row], list[Sequence[Job]]]:
-    """Rows of a task that is over, and the halves of one that ended its workers."""
-    from distributed import KilledWorker
+def _tasks(client: Any, batches: Sequence[Sequence[Job]], most: int, suspects: list[Job]) -> Iterator[Row]:
+    """Rows of batches, `most` tasks at the cluster at a time. suspects : filled with runs whose task, of this run
+    alone, ended its workers; those of larger tasks are tried again in halves."""
+    from distributed import KilledWorker, as_completed
 
-    try:
-        answer = future.result()
-    except KilledWorker:
-        if len(batch) > 1:
-            return [], [batch[: len(batch) // 2], batch[len(batch) // 2 :]]
-        return [failed_row(batch[0], "it ended every worker that tried it (memory?)")], []
-    finally:
-        future.release()
-    return [Row(*row) for row in answer], []
+    waiting = deque(batches)
+    sent: dict[Any, Sequence[Job]] = {}
+    finished: Any = as_completed(loop=client.loop)  # type: ignore[no-untyped-call]
+    while waiting or sent:
+        while waiting and len(sent) < most:
+            batch = waiting.popleft()
+            future = client.submit(rows_of_batch, [job.document() for job in batch], pure=False)
+            sent[future.key] = batch
+            finished.add(future)
+        future = _next(finished, client)
+        batch = sent.pop(future.key)
+        try:
+            answer = future.result()
+        except KilledWorker:
+            half = len(batch) // 2
+            if half:
+                waiting.extendleft((batch[half:], batch[:half]))
+            else:
+                suspects.extend(batch)
+            continue
+        finally:
+            future.release()
+        yield from (Row(*row) for row in answer)
 
 
 def _next(finished: Any, client: Any) -> Any:

@@ -112,11 +112,14 @@ def scenarios_of(runs: Runs, source: Source) -> tuple[Scenario, Scenario]:
     """Base and scenario, run to the last month. Raises ScenarioError in the study's words."""
     found = []
     for name, place in ((runs.base, "base"), (runs.scenario, "scenario")):
-        found.append(within(source, (place,), lambda name=name: _loaded(name, source).with_months(last=runs.last)))
+        found.append(
+            within(source, (place,), lambda name=name: loaded_scenario(name, source).with_months(last=runs.last))
+        )
     return found[0], found[1]
 
 
-def _loaded(name: str, source: Source) -> Scenario:
+def loaded_scenario(name: str, source: Source) -> Scenario:
+    """A scenario by name, or from a file beside the study. Raises ScenarioError."""
     from sim.scenarios import load_scenario
 
     if name.endswith((".yaml", ".yml")) and source.file is not None:

@@ -56,10 +56,12 @@ def make_blocks(
     trials: Sequence[tuple[str, float]] = (),
     threads: int = 2,
     rows: int | None = None,
+    part: tuple[int, int] = (0, 1),
 ) -> NDArray[np.void]:
     """So many households in blocks of one group each, sorted by group: an array of records (`columns.block_dtype`).
 
     trials : (key, share) of each trial, at most two.  rows : of a block; None: `block_rows(households)`.
+    part : (k, n) = the k-th of n shares of the blocks, from 0; k = n: none of them.
     Household k lies in the same group, and has the same life, in every population of more than k households with these
     cells and this seed, for any threads, rows and trials.
     """
@@ -76,6 +78,8 @@ def make_blocks(
     owner = np.repeat(np.arange(len(size)), count)
     before = (np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)) * rows
     start = (np.cumsum(size) - size)[owner] + before
+    share = slice(len(owner) * part[0] // part[1], len(owner) * (part[0] + 1) // part[1])
+    owner, before, start = owner[share], before[share], start[share]
     blocks = np.zeros(len(owner), np.dtype((np.record, block_dtype(rows))))
     packed, words = pack(cells._replace(arms=arms)), seed_words(seed)
     step = max(1, len(blocks) // (16 * threads))

@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 
 from creditsim.kinds import check_file, check_files, files_in
+from experiments.mixes import load_mixes
+from experiments.sensitivity import load_sensitivity
+from experiments.study import load_study
 from sim.data.posterior import read_posterior
 from sim.data.statistics import load_statistics
 from sim.errors import CreditSimError, UsageError
@@ -26,6 +29,8 @@ VALIDATORS = (
     "sim/data/*.py", "sim/calendar.py", "sim/parameters.py", "sim/scenarios/*.py", "sim/levers/*.py",
     "sim/levers/legality/*.py",
     "calibration/breaks.py", "calibration/declared.py", "calibration/observation.py", "creditsim/kinds.py",
+    "experiments/points/records.py", "experiments/sensitivity/study.py", "experiments/mixes/*.py",
+    "experiments/study/file.py",
 )  # fmt: skip
 """Modules that check what a user writes."""
 
@@ -42,6 +47,8 @@ NO_FILE = {
     'list or map.") from None': "deep.yaml ends the tracer with the stack: tests/scenarios/test_bad_files.py",
     'sim/parameters.py: raise UsageError(f"draw {draw} is none of the posterior.", remedy=remedy)': "asked of a "
     "function: tests/data/test_posterior.py",
+    'experiments/study/file.py: raise source.error(what, "Ask for fewer, or let it draw from the priors: '
+    '\'parameters_from: prior\'.", ("draws",))': "where there is a posterior: tests/experiments/test_studies.py",
     "sim/data/units.py: raise KeyError(published)": "worded by the table of statistics",
 }
 """Statements that no file can reach, and why."""
@@ -111,6 +118,7 @@ def readings(tmp_path: Path) -> list:
     return [
         *(lambda file=file: load_scenario(file) for file in scenarios),
         *(lambda file=file: read_clauses(file) for file in sorted((BAD / "clauses").glob("*.yaml"))),
+        *(lambda file=file: load_study(file) for file in sorted((BAD / "studies").glob("*.yaml"))),
         *(lambda file=file: check_file(file) for file in tables if file.name != "expected.csv"),
         lambda: load_scenario(tmp_path / "absent.yaml"),
         lambda: load_scenario(large),
