@@ -12,6 +12,7 @@ from benchmarks.claims import (  # noqa: F401, I001
     promises,
     start_up,
     speed,
+    studies,
     city,
 )
 from benchmarks.claims.registry import CLAIMS, INPUT, NO, REPORTED, YES, Claim, Row, Settings

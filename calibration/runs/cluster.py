@@ -129,5 +129,11 @@ def versions() -> tuple[str, str]:
 
 
 def rows_of_batch(documents: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
-    """What a worker does: each job of a task in turn."""
-    return [tuple(row_of(job_of(document))) for document in documents]
+    """What a worker does: each job of a task in turn. Raises UsageError where a job is another one here, because its
+    reducer is."""
+    jobs = [job_of(document) for document in documents]
+    for job, document in zip(jobs, documents, strict=True):
+        if job.key != document["key"]:
+            what = f"a worker has another version of {job.reducer.name}."
+            raise UsageError(what, remedy="Install the same version everywhere, and start the workers again.")
+    return [tuple(row_of(job)) for job in jobs]

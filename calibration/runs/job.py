@@ -68,7 +68,8 @@ class Job:
 
     def document(self) -> dict[str, Any]:
         """The whole job as plain data, which `job_of` reads back on another machine."""
-        return {**self.settings(), "document": json.dumps(self.scenario.document(), ensure_ascii=False)}
+        whole = json.dumps(self.scenario.document(), ensure_ascii=False)
+        return {**self.settings(), "key": self.key, "document": whole}
 
     def outcome(self) -> Arrays:
         """Run it and return what is kept. One thread: the others have runs of their own."""

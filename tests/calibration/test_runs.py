@@ -278,3 +278,12 @@ def test_answers_come_in_the_order_of_the_tasks_and_few_are_begun_ahead(threads)
     assert [next(answers) for _ in range(3)] == [0, 1, 4]
     answers.close()
     assert len(begun) <= 3 + 4
+
+
+def test_a_worker_with_another_reducer_refuses_the_job(jobs):
+    from calibration.runs.cluster import rows_of_batch
+
+    whole = jobs[0].document()
+    assert [key for key, *_ in rows_of_batch([whole])] == [jobs[0].key]
+    with pytest.raises(UsageError, match=r"another version of calibration\.runs\.reducers"):
+        rows_of_batch([{**whole, "key": "0" * 64}])
