@@ -287,3 +287,63 @@ def test_a_worker_with_another_reducer_refuses_the_job(jobs):
     assert [key for key, *_ in rows_of_batch([whole])] == [jobs[0].key]
     with pytest.raises(UsageError, match=r"another version of calibration\.runs\.reducers"):
         rows_of_batch([{**whole, "key": "0" * 64}])
+
+
+class Fragile:
+    """A cluster in place of Dask's: a task with the run of a fatal seed ends its workers, and takes a neighbour along.
+    fatal : a seed.  neighbour : a seed whose task is lost whenever another one is at the cluster."""
+
+    loop = None
+
+    def __init__(self, fatal, neighbour):
+        self.fatal, self.neighbour, self.sent, self.at_once = fatal, neighbour, [], 0
+
+    def submit(self, call, documents, pure):
+        self.sent.append([document["seed"] for document in documents])
+        self.at_once += 1
+        return _Task(self, self.sent[-1], documents, len(self.sent))
+
+    def result(self, seeds, documents):
+        from distributed import KilledWorker
+
+        alone, self.at_once = self.at_once == 1, self.at_once - 1
+        if self.fatal in seeds or (self.neighbour in seeds and not alone):
+            raise KilledWorker("task", None, 1)
+        return [(job_of(document).key, "{}", {"x": np.zeros(1)}, "") for document in documents]
+
+
+class _Task:
+    def __init__(self, cluster, seeds, documents, key):
+        self.cluster, self.seeds, self.documents, self.key = cluster, seeds, documents, key
+
+    def result(self):
+        return self.cluster.result(self.seeds, self.documents)
+
+    def release(self):
+        pass
+
+
+class _Finished(list):
+    def __init__(self, loop):
+        super().__init__()
+
+    add = list.append
+
+    def __next__(self):
+        return self.pop(0)
+
+
+def test_a_run_that_ends_its_workers_is_found_in_halves_and_its_neighbours_are_done(short, monkeypatch):
+    from calibration.runs import cluster
+
+    jobs = [Job(short, seed, KEPT, households=100, burn_in=1) for seed in range(8)]
+    fragile = Fragile(fatal=5, neighbour=6)
+    monkeypatch.setattr("distributed.as_completed", _Finished)
+    suspects = []
+    done = list(cluster._tasks(fragile, [jobs], 2, suspects))
+    assert sorted(job.seed for job in suspects) == [5, 6]
+    guilty = []
+    done += list(cluster._tasks(fragile, [[job] for job in suspects], 1, guilty))
+    assert [job.seed for job in guilty] == [5]
+    assert sorted(row.key for row in done) == sorted(job.key for job in jobs if job.seed != 5)
+    assert max(map(len, fragile.sent)) == 8

@@ -353,6 +353,7 @@ def test_a_worker_that_is_killed_costs_nothing(tmp_path, said, fragile_cluster, 
     assert as_undisturbed(out, undisturbed(file, tmp_path / "plain"))
 
 
+@pytest.mark.evidence
 def test_a_run_that_ends_every_worker_is_kept_as_failed_and_the_others_are_done(tmp_path, fragile_cluster, monkeypatch):
     reducer = Reducer(ends_its_process, ("2",))
     study = load_study(tiny(tmp_path, "4"))
