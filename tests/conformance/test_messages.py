@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 
 from creditsim.kinds import check_file, check_files, files_in
-from experiments.mixes import load_mixes
-from experiments.sensitivity import load_sensitivity
 from experiments.study import load_study
 from sim.data.posterior import read_posterior
 from sim.data.statistics import load_statistics
