@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from creditsim.kinds import check_file, check_files, files_in
+from experiments.mixes import load_mixes
+from experiments.sensitivity import load_sensitivity
 from experiments.study import load_study
 from sim.data.posterior import read_posterior
 from sim.data.statistics import load_statistics
@@ -131,6 +133,8 @@ def readings(tmp_path: Path) -> list:
         lambda: read_parameters([parameters, parameters]),
         lambda: parameter_record(None, {"no_such": 1.0}),
         lambda: draw_values(-1),
+        *(lambda file=file: load_sensitivity(file) for file in sorted((BAD / "sensitivity").glob("*.yaml"))),
+        *(lambda file=file: load_mixes(file) for file in sorted((BAD / "mixes").glob("*.yaml"))),
         *(lambda file=file: read_posterior(file, override_fault) for file in sorted((BAD / "posterior").glob("*.csv"))),
     ]
 
