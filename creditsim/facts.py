@@ -23,7 +23,7 @@ Prior = Annotated[bool, typer.Option("--prior", help="draw from the priors altho
 Threads = Annotated[int, typer.Option("--threads", "-t", min=1, max=1024, help="parameter sets at a time")]
 Output = Annotated[Path, typer.Option("--output", "-o", help="folder of the result")]
 
-HEADS = ("fact", "part", "range", "centre", "median", "80% interval", "inside", "verdict", "source")
+HEADS = ("fact", "what", "range", "centre", "median", "80% interval", "inside", "verdict", "source")
 TABLE = "facts.csv"
 WIDTH = 28
 """Characters of a source that are printed; all of it is in the table."""
@@ -52,11 +52,15 @@ def facts(
     from calibration.facts import settings, try_facts
     from calibration.facts.table import chosen_facts
     from creditsim import show
+    from creditsim.runs import with_bar
 
     chosen = chosen_facts(tuple(names or ()))
     refuse_foreign(output)
     sets = settings(draws, "prior" if prior else None)
-    found = try_facts(chosen, sets, households, threads=threads)
+    with with_bar() as bar:
+        found = try_facts(
+            chosen, sets, households, threads=threads, progress=lambda done, most: bar(done, most, "Parameter sets")
+        )
     print_facts(found)
     record = record_of(found, sets, households)
     for file in write_folder(output, lambda folder: _write(folder, found, record)):
@@ -80,21 +84,21 @@ def print_facts(found: Sequence[Found]) -> None:
 def _rows(one: Found) -> Iterator[tuple[str, ...]]:
     source = one.fact.source[:WIDTH]
     if not one.parts:
-        yield f"{one.fact.id} {one.fact.title}", one.note, "", "", "", "", "", one.verdict, source
+        yield one.fact.id, f"{one.fact.title}: {one.note}", "", "", "", "", "", one.verdict, source
         return
-    several = len(one.parts) > 1
-    yield _row(one, one.parts[0], f"{one.fact.id} {one.fact.title}", source)
-    for part in one.parts[1:]:
-        yield _row(one, part, "", "")
-    if several:
+    first, *others = one.parts
+    yield _row(first, one.fact.id, f"{one.fact.title}: {first.name}", source)
+    for part in others:
+        yield _row(part, "", part.name, "")
+    if others:
         yield "", "all parts", "", "", "", "", "", one.verdict, ""
 
 
-def _row(one: Found, part: Part, title: str, source: str) -> tuple[str, ...]:
+def _row(part: Part, fact: str, what: str, source: str) -> tuple[str, ...]:
     judged = part.found
     return (
-        title,
-        part.name,
+        fact,
+        what,
         str(part.bound),
         f"{judged.centre:.3g}",
         f"{judged.median:.3g}",
