@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import PercentFormatter
 
 from experiments.figures.style import (
@@ -28,7 +29,7 @@ SHOWN = {"CNY": (1e-9, "bn CNY"), "fraction": (100.0, "pp"), "1": (1e-3, "thousa
 """Unit: by what it is multiplied, and what it is then called."""
 
 DROPPED = "#c4c8ce"
-COLOURS = tuple(colour for colour in PALETTE if colour != FAINT)
+COLOURS = (*(colour for colour in PALETTE if colour != FAINT), INK, "#8c6d1f", "#d6699b")
 
 
 @styled
@@ -41,16 +42,19 @@ def front(found: xr.Dataset) -> Figure:
         "政策组合的取舍：新随机数下的均值与95%区间",
         f"Race on {found.sizes['pair']} fresh pairs, over futures where uncertainties are given.  Colour: in the set, "
         "beaten by none in all objectives; grey: beaten, or breaks a limit.\n"
-        "Squares: plain rules at the same budget.  Dots behind: tried in the search, whose luck favours its own best.",
+        "Squares: plain rules at the same budget.  Dots behind: tried in the search, whose luck favours its own best. "
+        "Bars share luck: pairs tell more apart.",
         panels=len(others),
     )
     for axes, other in zip(panels, others, strict=True):
         _cloud(axes, found, names[0], other)
     handles, labels = panels[0].get_legend_handles_labels()
     kept = dict(zip(labels, handles, strict=True))
-    panels[0].legend(
-        kept.values(), kept.keys(), loc="upper left", bbox_to_anchor=(0.0, -0.14), ncols=min(len(kept), 4), fontsize=8.5
-    )
+    columns = min(len(kept), 6)
+    room = 0.04 * -(-len(kept) // columns)
+    figure.set_layout_engine(ConstrainedLayoutEngine(rect=(0.01, 0.085 + room, 0.98, 0.785 - room), w_pad=0.08))
+    labels, below = list(kept), (0.5, 0.068)
+    figure.legend(list(kept.values()), labels, ncols=columns, fontsize=8.5, loc="lower center", bbox_to_anchor=below)
     return figure
 
 

@@ -48,8 +48,8 @@ class Factor:
 
     @property
     def told_in(self) -> str:
-        """Unit of a value, with what it does to a path: `fraction added`, `times`."""
-        return {"add": f"{self.unit} added", "times": "times"}.get(self.way, self.unit)
+        """Unit of a value, with what it does to a path: `fraction added`, `times its path`."""
+        return {"add": f"{self.unit} added", "times": "times its path"}.get(self.way, self.unit)
 
     def value(self, share: float) -> float:
         """The value below which `share` (0..1) of the distribution lies, six significant digits."""
