@@ -119,17 +119,21 @@ def draw_values(draw: int | None, origin: Origin = "prior") -> dict[str, float]:
         return {**centre, **posterior()[draw or 0]}
     if draw is not None and not 0 <= draw < MOST_DRAWS:
         raise UsageError(f"draw {draw} is none.", remedy=f"Choose a whole number from 0 to {MOST_DRAWS - 1}.")
-    known = parameters()
-    values = {name: parameter.value for name, parameter in known.items()}
-    if draw is None:
-        return values
+    centre = {name: parameter.value for name, parameter in parameters().items()}
+    return centre if draw is None else {**centre, **_drawn(draw)}
+
+
+@functools.lru_cache(maxsize=256)
+def _drawn(draw: int) -> dict[str, float]:
+    """Values of the parameters that a draw of the priors moves. A run asks for them more than once, a comparison again
+    in every run."""
     from scipy.stats import qmc
 
+    known = parameters()
     free = [p for p in known.values() if p.distribution != "fixed" and p.low < p.high]
     sequence = qmc.Sobol(len(free), scramble=True, rng=np.random.default_rng(SOBOL_SEED))
     point = sequence.fast_forward(draw).random(1)[0] if draw else sequence.random(1)[0]
-    values.update({p.name: float(f"{quantile(p, float(share)):.6g}") for p, share in zip(free, point, strict=True)})
-    return values
+    return {p.name: float(f"{quantile(p, float(share)):.6g}") for p, share in zip(free, point, strict=True)}
 
 
 def override_fault(name: str, value: float) -> tuple[str, str] | None:

@@ -125,7 +125,14 @@ def open_loan(home, tile, book, world, i, product, lender, amount, rate, months,
 @kernel
 def appraise(home, tile, world, i, product, lender, amount, months, easing, discount, month):
     """What a lender answers to an application for `amount` CNY: (approved amount CNY, contract rate, answer), the first
-    two 0 unless the answer is GRANTED. easing : factor of the limit.  discount : on the rate, 1/year.
+    two 0 unless the answer is GRANTED. easing : factor of the limit.  discount : on the rate, 1/year."""
+    score = noisy_score(world, home, i, product, lender, month)
+    return judge(home, tile, world, i, product, lender, amount, months, score, easing, discount, month)
+
+
+@kernel
+def judge(home, tile, world, i, product, lender, amount, months, score, easing, discount, month):
+    """The same, where the score that the lender sees is known.
 
     The lender sees a noisy score, adds its limit, the exposure rule and the debt-service rule, and refuses a borrower
     whose expected loss does not fit under the rate cap: the rate before the discount that it gives of its own will.
@@ -133,7 +140,6 @@ def appraise(home, tile, world, i, product, lender, amount, months, easing, disc
     p = world.p
     group = home.group
     income = max(tile.normal_income[i], _ONE)
-    score = noisy_score(world, home, i, product, lender, month)
     if score < lowest_score(world, home, i, product, lender) or home.bucket[product, i] != 0:
         return _ZERO, _ZERO, REFUSED
     rate = contract_rate(world, home, product, lender, score, discount)
@@ -158,9 +164,18 @@ def appraise(home, tile, world, i, product, lender, amount, months, easing, disc
 def apply_on_terms(home, tile, book, world, i, product, lender, amount, months, easing, discount, month):
     """Apply for `amount` CNY where the limit is eased by a factor and the rate lowered by a discount (1/year). Returns
     (approved amount CNY, contract rate): both 0 when refused. The application and its answer are counted."""
+    score = noisy_score(world, home, i, product, lender, month)
+    return apply_with_score(
+        home, tile, book, world, i, product, lender, amount, months, score, easing, discount, month
+    )  # fmt: skip
+
+
+@kernel
+def apply_with_score(home, tile, book, world, i, product, lender, amount, months, score, easing, discount, month):
+    """The same, where the score that the lender sees is known."""
     book.counts[Count.APPLICATIONS, product, lender] += 1
-    granted, rate, answer = appraise(
-        home, tile, world, i, product, lender, amount, months, easing, discount, month
+    granted, rate, answer = judge(
+        home, tile, world, i, product, lender, amount, months, score, easing, discount, month
     )  # fmt: skip
     if answer == RATIONED:
         book.counts[Count.RATIONED, product, lender] += 1

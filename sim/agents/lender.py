@@ -64,6 +64,12 @@ def noisy_score(world, home, i, product, lender, month):
     """What the lender sees of the borrower's creditworthiness: the truth plus an error whose sd depends on the file.
     Source: memo 5; the sd answers to a target AUC (`score_noise`)."""
     luck = uniform(world.seed, home.household[i], month, Decision.SCORE + product)
+    return seen_score(world, home, i, lender, normal_quantile(luck))
+
+
+@formula
+def seen_score(world, home, i, lender, error):
+    """The same, where the error is known. error : standard normal."""
     noise = world.lenders.noise_thin[lender] if home.traits[i] & THIN else world.lenders.noise_thick[lender]
     terms = world.terms[home.group]
     noise *= terms.score_noise
@@ -71,7 +77,7 @@ def noisy_score(world, home, i, product, lender, month):
     if seen > _ZERO and home.traits[i] & THIN and consents(world, home, i, seen):
         noise *= terms.shared_noise
     mark = world.p.exclusion_penalty if home.exclusion[i] > 0 else _ZERO
-    return home.score[i] + noise * normal_quantile(luck) - mark
+    return home.score[i] + noise * error - mark
 
 
 @formula

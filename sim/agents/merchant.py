@@ -44,9 +44,9 @@ class Merchants(NamedTuple):
 
 
 @formula
-def pick_merchant(world, home, i, sector, month):
-    """The merchant at which a household buys a large ticket: by share, drawn once a month and sector."""
-    luck = uniform(world.seed, home.household[i], month, Decision.MERCHANT + sector)
+def merchant_met(world, sector, luck):
+    """The merchant at which a household buys a large ticket of a sector: by share, drawn once a month and sector
+    (`Decision.MERCHANT`). luck : uniform."""
     first = sector * SIZES
     for k in range(SIZES - 1):
         luck -= world.merchants.share[first + k]

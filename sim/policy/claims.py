@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.draws import Decision, philox
 from sim.engine.draws import open_unit as _open
 from sim.engine.kernel import formula, kernel
 from sim.policy.programmes import Pays, Requires
 from sim.policy.vocabulary import Car
 
-_f4, _i8, _u4 = np.float32, np.int64, np.uint32
+_f4, _i8 = np.float32, np.int64
 _ZERO, _ONE = _f4(0), _f4(1)
 
 
@@ -110,21 +109,19 @@ def admitted_aid(programme, price, tax, received, day, item, queue):
 
 
 @kernel
-def settle_aid(book, world, home, i, sector, price, tax, month, claim):
+def settle_aid(book, world, home, i, sector, price, tax, day, item, queue, claim):
     """Aid that the household receives on this purchase: of each stack the better programme pays. Returns (aid, part of
     it that the merchant fronts), fen.
 
-    claim : False = only asked for, before the purchase is decided; True = claimed and booked. One keyed draw decides
-    whether the purchase falls on a day inside the window, one whether the item qualifies, one whether the claim is
-    admitted before the budget is spent: the same luck for every programme, scenario and for both calls.
+    day, item, queue : words of luck (`Decision.AID`): whether the purchase falls on a day inside the window, whether
+    the item qualifies, whether the claim is admitted before the budget is spent; the same for every programme, scenario
+    and for both calls.  claim : False = only asked for, before the purchase is decided; True = claimed and booked.
     """
     programmes = world.programmes
     count = world.open.sector_count[sector]
     total, fronted, best = _i8(0), _i8(0), _i8(0)
     if count == 0:
         return total, fronted
-    c1 = _u4((_u4(month) << _u4(8)) | _u4(Decision.AID + sector))
-    day, item, queue, _ = philox(home.household[i], c1, world.seed[0], world.seed[1])
     received = _i8(home.aid_received[i])
     payer = world.open.of_sector[sector, 0]
     for j in range(count):

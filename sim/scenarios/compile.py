@@ -28,9 +28,9 @@ def compile_policy(
     """
     horizon = _horizon(scenario, groups, first_month, months, opening)
     beyond = _horizon(scenario, groups, first_month, months + ahead, opening)
-    changes = [change for lever in scenario.levers for change in _laid_out(_Same(lever), _Within(horizon), paid=False)]
-    rows = [row for lever in scenario.levers for row in _laid_out(_Same(lever), _Within(beyond), paid=True)]
-    return compile_terms(changes, months, groups), sorted(rows, key=lambda row: row.id)
+    levers = tuple(_Same(lever) for lever in scenario.levers)
+    rows = [row for lever in levers for row in _laid_out(lever, _Within(beyond), paid=True)]
+    return _terms(levers, _Within(horizon), months), sorted(rows, key=lambda row: row.id)
 
 
 class _Same:
@@ -65,6 +65,16 @@ def _laid_out(same: _Same, within: _Within, *, paid: bool) -> tuple[Any, ...]:
     """Changes of terms of a lever; its programmes where `paid`."""
     lever, horizon = same.lever, within.horizon
     return tuple(lever.programmes(horizon)) if paid else tuple(_changes(lever, horizon))
+
+
+@lru_cache(maxsize=4)
+def _terms(levers: tuple[_Same, ...], within: _Within, months: int) -> Terms:
+    """Terms under these levers: runs of an ensemble share them, and nobody can write into them."""
+    changes = [change for lever in levers for change in _laid_out(lever, within, paid=False)]
+    terms = compile_terms(changes, months, within.horizon.groups)
+    for array in terms:
+        array.flags.writeable = False
+    return terms
 
 
 def announced_months(scenario: Scenario) -> dict[str, int]:

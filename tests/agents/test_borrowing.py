@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from sim.agents.contracts import acceptable_payment, annuity
-from sim.agents.household.borrowing import amount_sought, arbitrage, need, price_response, seen
 from sim.agents.household.cards import room
+from sim.agents.household.cash.borrowing import need, seen
+from sim.agents.household.cash.demand import amount_sought, arbitrage, price_response
 from sim.agents.household.refinancing import prepayment_hazard, refinancing_hazard
 from sim.agents.household.vouchers import bill_passes, extra_spending
 

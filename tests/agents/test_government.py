@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.agents.government import admission, draw_plates, months_ahead, reach, settle_claims
-from sim.agents.merchant import SIZES, pick_merchant, promotion_pays
+from sim.agents.merchant import SIZES, merchant_met, promotion_pays
 from sim.books.tallies import LOTTERY_BINS
+from sim.engine.draws import Decision, uniform
 from sim.policy.programmes import NO_CAP
 
 F4 = np.float32
@@ -95,9 +96,10 @@ def test_buyers_meet_merchants_by_their_shares_within_four_standard_errors():
     count, sector, share = 5_000, 2, (0.5, 0.3, 0.2)
     shares = np.zeros(4 * SIZES, F4)
     shares[sector * SIZES : (sector + 1) * SIZES] = share
-    world = SimpleNamespace(seed=np.array([3, 0], np.uint32), merchants=SimpleNamespace(share=shares))
-    home = SimpleNamespace(household=np.arange(count, dtype=np.uint32))
-    met = np.array([pick_merchant.py_func(world, home, i, sector, 4) for i in range(count)]) - sector * SIZES
+    world = SimpleNamespace(merchants=SimpleNamespace(share=shares))
+    seed = np.array([3, 0], np.uint32)
+    luck = [uniform(seed, np.uint32(i), 4, Decision.MERCHANT + sector) for i in range(count)]
+    met = np.array([merchant_met.py_func(world, sector, u) for u in luck]) - sector * SIZES
     for size in range(SIZES):
         p = share[size]
         assert abs((met == size).mean() - p) < 4 * (p * (1 - p) / count) ** 0.5

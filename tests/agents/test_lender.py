@@ -42,6 +42,7 @@ def plain_rules(monkeypatch):
         "listed_rate",
         "scored_rate",
         "own_loss",
+        "seen_score",
     ):
         monkeypatch.setattr(rules, name, getattr(rules, name).py_func)
     monkeypatch.setattr(loan_book, "loss_in_default", loan_book.loss_in_default.py_func)

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.agents.household.borrowing import arbitrage, most_wanted, outside_return, price_response
+from sim.agents.household.cash.borrowing import most_wanted
+from sim.agents.household.cash.demand import arbitrage, outside_return, price_response
 from sim.agents.household.refinancing import refinancing_hazard
 from sim.agents.household.turnover import settle_estate
 from sim.agents.lender import displayed_rate, lowest_quote, quoted_rate

@@ -52,6 +52,15 @@ def test_a_rule_of_the_first_month_does_not_reach_back_into_the_burn_in(base):
     assert (list(row.window), row.period) == ([0, 0, 1], (2,))
 
 
+def test_runs_of_a_scenario_share_its_terms_and_nobody_can_write_into_them(base, policy):
+    again, _ = compile_policy(base, GROUPS, -BURN_IN, BURN_IN + base.months, opening=0)
+    assert again.rate_cap is policy[0].rate_cap
+    later, _ = compile_policy(base, GROUPS, -BURN_IN + 1, BURN_IN + base.months, opening=0)
+    assert later.rate_cap is not again.rate_cap
+    with pytest.raises(ValueError, match="read-only"):
+        again.rate_cap[:] = 0
+
+
 def test_without_an_opening_every_month_has_its_own_policy(base):
     terms, _ = compile_policy(base, GROUPS, month_index("2017-12"), 2)
     assert list(terms.ltv_limit[:, 0, Sector.ICE]) == [1.0, np.float32(0.8)]

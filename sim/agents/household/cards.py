@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.agents.contracts import rows_with
 from sim.agents.lender import noisy_score, pick_lender, reach_of
 from sim.agents.traits import OTHER_LINE, THIN, USER_LINE, inclined_to_borrow
 from sim.books.flows import Count, Credit
@@ -46,6 +47,20 @@ def line_change(terms, home, i):
 
 
 @kernel
+def raise_lines(home, tile, terms, wage_growth, month):
+    """Once a year a line in good standing grows with incomes, and by what its lender adds."""
+    most = min(np.float64(terms.exposure_limit[Product.CARD]) * 100.0, 2.0e9)
+    now = _u4(month % 12)
+    for i in range(home.rows):
+        anniversary = home.household[i] % _12 == now
+        tile.flag_2[i] = _u1(anniversary & (home.card_limit[i] > 0) & (home.bucket[Product.CARD, i] == 0))
+    for j in range(rows_with(tile.pick, tile.flag_2, home.rows)):
+        i = tile.pick[j]
+        growth = np.float64(_f4(1) + line_change(terms, home, i) + wage_growth)
+        home.card_limit[i] = _i4(min(np.float64(home.card_limit[i]) * growth, most))
+
+
+@kernel
 def issue_cards(home, tile, book, world, month):
     """Households without a card are offered one now and then; the line follows income and the lender's practice.
     Once a year a line in good standing grows with incomes. Sources: card lines and their growth, payment report
@@ -58,25 +73,20 @@ def issue_cards(home, tile, book, world, month):
     chance = p.card_issue_monthly * reach_of(world, home.group, product)
     fading = _f4(1) - _f4(1) / p.exclusion_months
     uniforms(tile.luck[0], home.household, world.seed, month, Decision.CARD_ISSUE, home.rows)
-    most = min(np.float64(terms.exposure_limit[product]) * 100.0, 2.0e9)
-    found = 0
     for i in range(home.rows):
-        anniversary = home.household[i] % _12 == _u4(month % 12)
-        grows = (home.card_limit[i] > 0) & anniversary & (home.bucket[product, i] == 0)
-        line = home.card_limit[i]
+        none = home.card_limit[i] == 0
         applies = chance * (p.record_ratio if inclined_to_borrow(home, i) else _f4(1))
-        offered = (line == 0) & (tile.luck[0, i] < applies) & (home.exclusion[i] == 0)
-        offered &= home.balance[Product.CARD_INSTALMENT, i] == 0
-        fades = (line == 0) & (tile.luck[0, i] > fading)
-        growth = np.float64(_f4(1) + line_change(terms, home, i) + world.now.wage_growth)
-        home.card_limit[i] = _i4(min(np.float64(line) * growth, most)) if grows else line
-        tile.pick[found] = i
-        found += _i8(offered)
-        if fades and forgotten(home, i):
+        offered = none & (tile.luck[0, i] < applies) & (home.exclusion[i] == 0)
+        tile.flag[i] = _u1(offered & (home.balance[Product.CARD_INSTALMENT, i] == 0))
+        tile.flag_2[i] = _u1(none & (tile.luck[0, i] > fading))
+    for j in range(rows_with(tile.pick, tile.flag_2, home.rows)):
+        i = tile.pick[j]
+        if forgotten(home, i):
             home.traits[i] |= THIN
+    raise_lines(home, tile, terms, world.now.wage_growth, month)
     if home.segment_start == 0:
         return
-    for j in range(found):
+    for j in range(rows_with(tile.pick, tile.flag, home.rows)):
         i = tile.pick[j]
         lender = pick_lender(world, home, i, product, month)
         book.counts[Count.APPLICATIONS, product, lender] += 1
@@ -99,11 +109,9 @@ def charge_cards(home, tile, book, world, month):
     p = world.p
     usual = min(p.card_spending_share * world.terms[home.group].card_use, _f4(1))
     stretched = p.card_spending_short
-    found = 0
     for i in range(home.rows):
-        tile.pick[found] = i
-        found += _i8((home.card_limit[i] > 0) & (home.bucket[Product.CARD, i] == 0) & (home.exclusion[i] == 0))
-    for j in range(found):
+        tile.flag[i] = _u1((home.card_limit[i] > 0) & (home.bucket[Product.CARD, i] == 0) & (home.exclusion[i] == 0))
+    for j in range(rows_with(tile.pick, tile.flag, home.rows)):
         i = tile.pick[j]
         total = tile.food[i] + tile.goods[i] + tile.services[i]
         lacking = max(total - max(home.deposits[i], _i8(0)), _i8(0))
@@ -131,12 +139,10 @@ def pay_later(home, tile, book, world, month):
     share = np.float64(p.bnpl_spending_share)
     lift = np.float64(p.bnpl_lift)
     uniforms(tile.luck[0], home.household, world.seed, ALWAYS, Decision.BNPL, home.rows)
-    found = 0
     for i in range(home.rows):
         uses = pays_later(p, home.segment[i], tile.luck[0, i], reach)
-        tile.pick[found] = i
-        found += _i8(uses & (home.bucket[product, i] == 0) & (home.exclusion[i] == 0))
-    for j in range(found):
+        tile.flag[i] = _u1(uses & (home.bucket[product, i] == 0) & (home.exclusion[i] == 0))
+    for j in range(rows_with(tile.pick, tile.flag, home.rows)):
         i = tile.pick[j]
         limit = fen(min(p.bnpl_limit_months * factor * tile.normal_income[i], most))
         extra = _i8(np.float64(tile.goods[i]) * share * lift)

@@ -76,17 +76,22 @@ def earn(home, tile, book, world, month):
     persistence = p.income_persistence
     for i in range(rows):
         home.income[i] = next_income(home.income[i], home.base_income[i], persistence, deviation_sd, tile.luck[2, i])
-    spread = p.income_transitory_sd if has_job_market else _f4(0)
+    spread = p.income_transitory_sd
     index = world.now.wage_index
     bonus = world.now.bonus if has_job_market else _f4(1)
     support = p.unemployment_replacement
+    swings = tile.luck[3]
+    if has_job_market:
+        for i in range(rows):
+            swings[i] = exp(spread * normal_quantile(swings[i]) - _f4(0.5) * spread * spread)
+    else:
+        swings[:rows] = _f4(1)
     for i in range(rows):
         share = working_share(home.employed[i], home.earners[i])
-        swing = exp(spread * normal_quantile(tile.luck[3, i]) - _f4(0.5) * spread * spread)
         normal = home.income[i] * index
         tile.normal_income[i] = normal
         tile.expected[i] = normal * (share * bonus + support * (_f4(1) - share))
-        tile.earned[i] = normal * (share * bonus * swing + support * (_f4(1) - share))
+        tile.earned[i] = normal * (share * bonus * swings[i] + support * (_f4(1) - share))
     for i in range(rows):
         share = working_share(home.employed[i], home.earners[i])
         help_ = fen(support * (_f4(1) - share) * tile.normal_income[i])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.agents.household.borrowing import borrow_cash, study_on_credit
 from sim.agents.household.cards import charge_cards, issue_cards, pay_later
+from sim.agents.household.cash.borrowing import borrow_cash, study_on_credit
 from sim.agents.household.consumption import choose_spending, meet_expense_shocks, plan_spending, save, spend
 from sim.agents.household.housing import pay_for_housing
 from sim.agents.household.income import earn

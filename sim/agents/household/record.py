@@ -16,7 +16,7 @@ from sim.policy.programmes import Pays
 from sim.policy.vocabulary import FLAG_CASH_OUT, FLAG_LARGE, FLAG_SUBSIDISED, Car, Product, Sector
 from sim.units import cny, fen
 
-_f4, _f8, _i8, _i4 = np.float32, np.float64, np.int64, np.int32
+_f4, _f8, _i8, _i4, _u1 = np.float32, np.float64, np.int64, np.int32, np.uint8
 _ZERO = _f4(0)
 SUBSIDISED = np.array(_SUBSIDISED, np.int64)
 
@@ -145,42 +145,61 @@ def borrowed_cash_lately(home, i, month):
 
 
 @kernel
+def sum_debts(home, tile, book):
+    """Credit, what of it is late, and households in debt, of a block; `tile.amount` becomes what each owes. A product
+    at a time: the inner loops are short sums over a column."""
+    credit, late, with_debt = _i8(0), _i8(0), _i8(0)
+    for i in range(home.rows):
+        tile.amount[i] = 0
+    for product in range(home.balance.shape[0]):
+        balance, bucket = home.balance[product], home.bucket[product]
+        for i in range(home.rows):
+            tile.amount[i] += _i8(balance[i])
+            late += _i8(balance[i]) if bucket[i] >= 4 else _i8(0)
+    for i in range(home.rows):
+        means_of_payment = _i8(home.balance[Product.CARD, i] - home.revolving[i]) + home.balance[Product.BNPL, i]
+        credit += tile.amount[i]
+        with_debt += _i8((tile.amount[i] - means_of_payment > 0) | (home.mortgage[i] > _ZERO))
+    book.groups[Group.CREDIT, home.group] += credit
+    book.groups[Group.DELINQUENT, home.group] += late
+    book.groups[Group.WITH_DEBT, home.group] += with_debt
+
+
+@kernel
+def count_over_indebted(home, tile, book, limit, month):
+    """Households whose contractual debt service is above the limit, a fraction of income, and those of them that
+    borrowed cash lately."""
+    over_indebted, in_spiral = _i8(0), _i8(0)
+    for i in range(home.rows):
+        tile.flag[i] = _u1(tile.obligations[i] > limit * max(tile.normal_income[i], _f4(1)))
+    for j in range(rows_with(tile.pick, tile.flag, home.rows)):
+        over_indebted += 1
+        in_spiral += 1 if borrowed_cash_lately(home, tile.pick[j], month) else 0
+    book.groups[Group.OVER_INDEBTED, home.group] += over_indebted
+    book.groups[Group.IN_SPIRAL, home.group] += in_spiral
+
+
+@kernel
 def sum_by_group(home, tile, book, world, month):
     """Counts and sums of the block, by its group."""
-    p = world.p
     sums = book.groups
     g = home.group
     sums[Group.HOUSEHOLDS, g] += home.rows
-    earned = service = credit = late = deposits = lines = persons = mortgages = housing = _i8(0)
-    over_indebted = with_debt = hand_to_mouth = in_spiral = _i8(0)
+    earned = service = deposits = lines = persons = mortgages = housing = hand_to_mouth = _i8(0)
     for i in range(home.rows):
-        income = max(tile.normal_income[i], _f4(1))
-        debt = _i8(0)
-        for product in range(home.balance.shape[0]):
-            balance = _i8(home.balance[product, i])
-            debt += balance
-            late += balance if home.bucket[product, i] >= 4 else 0
-        means_of_payment = _i8(home.balance[Product.CARD, i] - home.revolving[i]) + home.balance[Product.BNPL, i]
         earned += fen(tile.earned[i])
         service += fen(tile.serviced[i] + (tile.housing[i] if home.tenure[i] == 1 else _ZERO))
-        credit += debt
-        if tile.obligations[i] > p.over_indebted * income:
-            over_indebted += 1
-            in_spiral += 1 if borrowed_cash_lately(home, i, month) else 0
-        with_debt += 1 if debt - means_of_payment > 0 or home.mortgage[i] > _ZERO else 0
-        hand_to_mouth += 1 if cny(net_liquid(home, i)) < _f4(0.5) * income else 0
+        hand_to_mouth += _i8(cny(net_liquid(home, i)) < _f4(0.5) * max(tile.normal_income[i], _f4(1)))
         deposits += home.deposits[i]
         lines += _i8(home.card_limit[i])
-        persons += home.size[i]
         mortgages += _i8(_f8(home.mortgage[i])) * 100
         housing += fen(tile.dwelling[i])
+    for i in range(home.rows):
+        persons += home.size[i]
+    sum_debts(home, tile, book)
+    count_over_indebted(home, tile, book, world.p.over_indebted, month)
     sums[Group.INCOME, g] += earned
     sums[Group.DEBT_SERVICE, g] += service
-    sums[Group.CREDIT, g] += credit
-    sums[Group.DELINQUENT, g] += late
-    sums[Group.OVER_INDEBTED, g] += over_indebted
-    sums[Group.IN_SPIRAL, g] += in_spiral
-    sums[Group.WITH_DEBT, g] += with_debt
     sums[Group.HAND_TO_MOUTH, g] += hand_to_mouth
     sums[Group.DEPOSITS, g] += deposits
     sums[Group.CARD_LINE, g] += lines
@@ -188,12 +207,13 @@ def sum_by_group(home, tile, book, world, month):
     sums[Group.MORTGAGE_DEBT, g] += mortgages
     sums[Group.HOUSING, g] += housing
     if home.segment_start != 5 and home.segment_start != 0:
+        force = at_work = _i8(0)
         for i in range(home.rows):
-            first = home.employed[i] & 1
-            second = (home.employed[i] >> 1) & 1 if home.earners[i] >= 2 else 0
-            force = 2 if home.earners[i] >= 2 else 1
-            sums[Group.LABOUR_FORCE, g] += force
-            sums[Group.UNEMPLOYED, g] += force - first - second
+            two = home.earners[i] >= 2
+            force += 2 if two else 1
+            at_work += (home.employed[i] & 1) + (((home.employed[i] >> 1) & 1) if two else 0)
+        sums[Group.LABOUR_FORCE, g] += force
+        sums[Group.UNEMPLOYED, g] += force - at_work
 
 
 @kernel

@@ -16,6 +16,7 @@ from sim.units import cny, fen
 
 _f4, _i8, _i4, _u1 = np.float32, np.int64, np.int32, np.uint8
 _ZERO, _ONE = _f4(0), _f4(1)
+_PREPAYS, _LOOKS = _u1(1), _u1(2)
 
 
 @formula
@@ -35,6 +36,21 @@ def prepayment_hazard(p, months_of_cash, target, rate, outside):
 
 
 @kernel
+def find_movers(home, tile, p, product, outside, cheapest):
+    """Rows that repay a loan in good standing early, or else look for a cheaper one: `tile.flag`. Worked out for all
+    rows alike: choosing who owes first would cost more."""
+    balance, bucket, rate = home.balance[product], home.bucket[product], home.apr[product]
+    early, looks = tile.luck[0], tile.luck[1]
+    moves = product == Product.CONSUMER_LOAN or product == Product.PLATFORM_LOAN
+    for i in range(home.rows):
+        chance = prepayment_hazard(p, tile.months_of_cash[i], home.buffer_target[i], rate[i], outside)
+        hazard = refinancing_hazard(p, rate[i], cheapest) if moves else _ZERO
+        owes = (balance[i] > 0) & (bucket[i] == 0)
+        what = _PREPAYS if early[i] < chance else (_LOOKS if looks[i] < hazard else _u1(0))
+        tile.flag[i] = what if owes else _u1(0)
+
+
+@kernel
 def refinance_and_prepay(home, tile, book, world, month):
     """Term loans: replaced by a cheaper bank loan, or repaid early from spare cash. Card bills: put on instalments."""
     rows = home.rows
@@ -43,17 +59,13 @@ def refinance_and_prepay(home, tile, book, world, month):
     outside = world.now.deposit_rate
     cheapest = world.quotes[home.group].lowest[Product.CONSUMER_LOAN]
     for product in (Product.CARD_INSTALMENT, Product.CONSUMER_LOAN, Product.PLATFORM_LOAN, Product.AUTO_LOAN):
-        for j in range(rows_with(tile.pick, home.balance[product], rows)):
+        find_movers(home, tile, p, product, outside, cheapest)
+        for j in range(rows_with(tile.pick, tile.flag, rows)):
             i = tile.pick[j]
-            if home.bucket[product, i] == 0:
-                spare = tile.months_of_cash[i]
-                chance = prepayment_hazard(p, spare, home.buffer_target[i], home.apr[product, i], outside)
-                if tile.luck[0, i] < chance:
-                    prepay(home, tile, book, product, i)
-                elif product in (Product.CONSUMER_LOAN, Product.PLATFORM_LOAN) and tile.luck[1, i] < refinancing_hazard(
-                    p, home.apr[product, i], cheapest
-                ):
-                    switch_lender(home, tile, book, world, product, i, tile.luck[1, i], month)
+            if tile.flag[i] == _PREPAYS:
+                prepay(home, tile, book, product, i)
+            else:
+                switch_lender(home, tile, book, world, product, i, tile.luck[1, i], month)
     loan = Product.CONSUMER_LOAN
     found = 0
     for i in range(rows):

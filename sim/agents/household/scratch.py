@@ -38,6 +38,8 @@ SCRATCH = (
     ("tempted", "u1", 0, "flag: the cheapest offer of the product at work would be wanted, if seen"),
     ("floor", "i8", 0, "fen: subsistence, spent on food before debts are paid"),
     ("unwilling", "f4", 0, "chance that it does not pay although it could"),
+    ("flag", "u1", 0, "flag: the stage at work goes on with this row"),
+    ("flag_2", "u1", 0, "the same, for something else"),
     ("refused", "u1", 0, "flag: an application was refused this month"),
 )
 """name, type, how many (0 = one), meaning."""
@@ -58,16 +60,45 @@ TICKETS = (
     ("term_luck", "f4", 0, "uniform that sets the term"),
     ("taste", "f4", 4, "Gumbel draws for cash, card, free and paid instalments"),
     ("taste_2", "f4", 4, "Gumbel draws for bank, platform and car loan, and for buying later"),
+    ("merchant_luck", "f4", 0, "uniform that picks the merchant"),
+    ("claim_day", "u4", 0, "word of luck: is the purchase made on a day on which aid is open"),
+    ("claim_item", "u4", 0, "word of luck: does the item qualify"),
+    ("claim_queue", "u4", 0, "word of luck: is the claim admitted before the budget is spent"),
 )
 """The same by ticket: there is room for one ticket a household and durable."""
+
+OFFERS = (
+    ("offered", "u4", 0, "household that considers an offer of cash"),
+    ("met", "i4", 0, "lender that it meets"),
+    ("offer_luck", "f4", 0, "uniform of the draw at work"),
+    ("wish_luck", "f4", 0, "uniform of seeing and wanting the offer"),
+    ("size_luck", "f4", 0, "uniform of the amount"),
+    ("score_error", "f4", 0, "standard normal: error in the score that the lender sees"),
+    ("offer_rate", "f4", 0, "1/year: rate that the household reckons with"),
+    ("offer_above", "f4", 0, "log of that rate as it is felt, over the usual one"),
+    ("offer_reference", "f4", 0, "1/year: rate that it remembers"),
+    ("offer_outside", "f4", 0, "1/year: what the money would bring"),
+    ("offer_need", "f4", 0, "chance of wanting cash at a usual rate"),
+    ("offer_turn", "f4", 0, "factor of it: refused elsewhere"),
+    ("offer_seen", "f4", 0, "chance of seeing the offer"),
+    ("offer_income", "f4", 0, "CNY/month: permanent income"),
+    ("offer_ceiling", "f4", 0, "fraction of income: largest instalment"),
+    ("offer_committed", "f4", 0, "CNY/month: rent and debt service so far"),
+    ("offer_room", "f4", 0, "CNY: the most that a card's line leaves"),
+    ("offer_term", "f4", 0, "month: term of the loan"),
+    ("offer_amount", "f4", 0, "CNY: loan asked for"),
+    ("diverts_below", "f4", 0, "the luck of wanting it below which the money is put to another use"),
+    ("asks", "u1", 0, "flag: applies for the loan"),
+)
+"""The same by offer of cash considered: there is room for one a household."""
 
 
 def scratch_dtype(rows: int) -> np.dtype:
     """The record type of a scratch area for blocks of so many rows."""
-    room = rows * len(DURABLES) + STRIDE
+    tickets, offers = rows * len(DURABLES) + STRIDE, rows + STRIDE
     columns = [
         (name, kind, (count, length) if count else (length,))
-        for table, length in ((SCRATCH, rows), (TICKETS, room))
+        for table, length in ((SCRATCH, rows), (TICKETS, tickets), (OFFERS, offers))
         for name, kind, count, _ in table
     ]
     return np.dtype(columns, align=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.agents.contracts import rows_with
 from sim.agents.household.arrival import arrive
 from sim.books.flows import Cash, Credit
 from sim.books.ledger import close_account, move_in, pay, repay, write_down
@@ -46,9 +47,11 @@ def turn_over(home, tile, book, world, month):
     uniforms(tile.luck[0], home.household, world.seed, month, Decision.TURNOVER, home.rows)
     resident = (home.group // world.cells.arms) % 2 == 1
     for i in range(home.rows):
-        if tile.luck[0, i] < leaving_hazard(p, home.segment_start, home.tenure[i], resident):
-            settle_estate(home, book, i, home.segment_start == _SENIOR)
-            arrive(home, i, world.cells, world.seed, month, False)
-            for product in range(home.balance.shape[0]):
-                home.vintage[product, i] = _u1(0)
-            move_in(book, home, i, home.deposits[i])
+        tile.flag[i] = _u1(tile.luck[0, i] < leaving_hazard(p, home.segment_start, home.tenure[i], resident))
+    for j in range(rows_with(tile.pick, tile.flag, home.rows)):
+        i = tile.pick[j]
+        settle_estate(home, book, i, home.segment_start == _SENIOR)
+        arrive(home, i, world.cells, world.seed, month, False)
+        for product in range(home.balance.shape[0]):
+            home.vintage[product, i] = _u1(0)
+        move_in(book, home, i, home.deposits[i])

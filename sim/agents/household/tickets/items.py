@@ -106,6 +106,16 @@ def draw_first(out, who, kind, seed, month, decision, count):
 
 
 @kernel
+def draw_claims(tile, seed, month, count):
+    """The words that decide over aid for each of the tickets: day, item, place in the queue. `tile.kind` : sector."""
+    s0, s1 = seed[0], seed[1]
+    first = _u4((_u4(month) << _u4(8)) | _u4(Decision.AID))
+    day, item, queue = tile.claim_day, tile.claim_item, tile.claim_queue
+    for j in range(count):
+        day[j], item[j], queue[j], _ = philox(tile.who[j], first + tile.kind[j], s0, s1)
+
+
+@kernel
 def plan_intervals(tile, seed, month, count):
     """Months to the next planned purchase of what each ticket buys."""
     months, scale, shape = tile.next_due, tile.interval_scale, tile.interval_shape
@@ -116,8 +126,8 @@ def plan_intervals(tile, seed, month, count):
 
 @kernel
 def draw_items(home, tile, world, month, tickets):
-    """List price, date of the next purchase, luck of the term, and taste for each way to pay, of all tickets of a
-    block."""
+    """List price, date of the next purchase, luck of the term, taste for each way to pay, and luck of merchant and of
+    aid, of all tickets of a block."""
     who, kind, income, price = tile.who, tile.kind, tile.income, tile.price
     market, goods = world.market, world.goods
     elasticity, spread = tile.elasticity, tile.spread
@@ -142,3 +152,7 @@ def draw_items(home, tile, world, month, tickets):
     draw_first(tile.term_luck, who, kind, world.seed, month, Decision.TERM, drawn)
     draw_noise(tile.taste, who, kind, world.seed, month, Decision.FINANCING, drawn)
     draw_noise(tile.taste_2, who, kind, world.seed, month, Decision.TASTE, drawn)
+    for j in range(tickets):
+        kind[j] = _u4(tile.sector[j])
+    draw_first(tile.merchant_luck, who, kind, world.seed, month, Decision.MERCHANT, drawn)
+    draw_claims(tile, world.seed, month, drawn)

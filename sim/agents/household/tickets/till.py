@@ -19,7 +19,7 @@ from sim.agents.household.tickets.financing import (
     most_appealing,
 )
 from sim.agents.household.tickets.items import draw_items, list_tickets
-from sim.agents.merchant import offers_free_instalment, pick_merchant
+from sim.agents.merchant import merchant_met, offers_free_instalment
 from sim.agents.plate_loans import pay_out_plate_loan, plate_loan
 from sim.books.flows import Cash, Count, Credit, Group
 from sim.books.ledger import give, lend, pay, receive
@@ -137,7 +137,7 @@ def buy(home, tile, book, world, i, j, bounds, month):
     """Row i tries to buy the item of ticket j. bounds : of the appeal of credit. Returns True when the purchase
     happened."""
     sector, price = tile.sector[j], tile.price[j]
-    merchant = pick_merchant(world, home, i, sector, month)
+    merchant = merchant_met(world, sector, tile.merchant_luck[j])
     discount = min(world.terms[home.group].price_cut[sector], _f4(0.9))
     asked = price * world.merchants.price[merchant]
     whole = asked * (_ONE - discount)
@@ -145,7 +145,8 @@ def buy(home, tile, book, world, i, j, bounds, month):
     rent = level_payment(battery, rate, months)
     invoice = whole - battery
     tax = invoice * world.p.purchase_tax if sector == Sector.NEV or sector == Sector.ICE else _ZERO
-    aid, fronted = settle_aid(book, world, home, i, sector, invoice, tax, month, False)
+    day, item, queue = tile.claim_day[j], tile.claim_item[j], tile.claim_queue[j]
+    aid, fronted = settle_aid(book, world, home, i, sector, invoice, tax, day, item, queue, False)
     needed = cny(fen(invoice) + fen(tax) - aid)
     tile.obligations[i] += rent
     goes_ahead, financed = finance(home, tile, book, world, i, j, merchant, needed, bounds, month)
@@ -153,7 +154,7 @@ def buy(home, tile, book, world, i, j, bounds, month):
     if not goes_ahead:
         return False
     if aid > 0:
-        settle_aid(book, world, home, i, sector, invoice, tax, month, True)
+        settle_aid(book, world, home, i, sector, invoice, tax, day, item, queue, True)
     pay_ticket(home, tile, book, world, i, sector, merchant, fen(invoice), fen(tax), aid, fronted, fen(financed), month)
     book.merchants[Till.DISCOUNT, merchant] += fen(asked) - fen(whole)
     book.merchants[Till.MARKUP, merchant] += fen(asked) - fen(price)

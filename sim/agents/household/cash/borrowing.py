@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.contracts import acceptable_payment, annuity, apply_for_loan, drawn_term, open_loan, rows_with
-from sim.agents.lender import displayed_rate, pick_lender, rate_aid, reach_of
-from sim.agents.quotes import felt_rate, log_price
+from sim.agents.contracts import apply_for_loan, apply_with_score, drawn_term, open_loan, rows_with
+from sim.agents.household.cash.demand import arbitrage, price_response
+from sim.agents.household.cash.offers import consider_offers
+from sim.agents.lender import displayed_rate, pick_lender, rate_aid, reach_of, seen_score
+from sim.agents.quotes import felt_rate
 from sim.agents.traits import inclined_to_borrow
 from sim.books.flows import Cash
 from sim.books.ledger import pay
 from sim.engine.draws import Decision, four_uniforms, uniform
 from sim.engine.kernel import formula, kernel
-from sim.engine.maths import exp, log, logistic
+from sim.engine.maths import exp, logistic
 from sim.policy.vocabulary import Product
-from sim.units import cny, fen
+from sim.units import fen
 
 _f4, _i8, _u1 = np.float32, np.int64, np.uint8
 _ZERO, _ONE = _f4(0), _f4(1)
@@ -37,45 +39,6 @@ def need(p, months_of_cash, target):
     """Chance that a household that sees an offer wants cash: it falls as liquid wealth rises over the buffer aimed at.
     months_of_cash, target : months of planned spending. Assumption, see parameters: need_level, need_slope."""
     return logistic(p.need_level - p.need_slope * (months_of_cash - target) / (target + p.need_scale))
-
-
-@formula
-def price_response(p, rate, reference_rate, usual):
-    """Odds factor of applying at this rate against the usual one: the nested form e ln(APR + k), with the kink above
-    the remembered rate. Source: memo 3.5, priors b_r, k_r; k ~ logU(0.5, 50) pp."""
-    above = log_price(rate, p.rate_curvature) - log_price(usual, p.rate_curvature)
-    return kinked_response(p, above, rate, reference_rate)
-
-
-@formula
-def kinked_response(p, above, rate, reference_rate):
-    """The same, where ln(APR + k) is known: above : what it is more than at the usual rate."""
-    step = p.rate_slope * (p.rate_slope_at + p.rate_curvature) * above
-    kink = (p.rate_kink - _ONE) * p.rate_slope * max(rate - reference_rate, _ZERO) * _f4(100)
-    return exp(step + kink)
-
-
-@formula
-def arbitrage(p, outside, rate):
-    """Extra chance of borrowing to invest, or to prepay a mortgage, when a loan costs less than that brings (fractions
-    a year). Households differ in what they expect: the mean over a logistic spread, s ln(1 + e^(gap / s)). Source: memo
-    3.5 (diversion as outside return times unverified payout); size and spread assumed."""
-    gap = (outside - rate) * _f4(100) / p.arbitrage_spread
-    return p.arbitrage_slope * p.arbitrage_spread * log(_ONE + exp(min(gap, _f4(30))))
-
-
-@formula
-def outside_return(world, home, i):
-    """What borrowed money would bring: the return on savings, or what a mortgage costs that it prepays, 1/year."""
-    outside = world.now.outside_return
-    return max(outside, world.now.mortgage_rate) if home.mortgage[i] > _ZERO else outside
-
-
-@formula
-def amount_sought(income, ceiling, rate, months, luck):
-    """Loan asked for, CNY: the one whose instalment is the ceiling, scaled by a draw between a half and one and a half.
-    ceiling : fraction of income. Source: memo 3.5 (Q* = tau y a(T, r))."""
-    return income * ceiling * annuity(rate, months) * (_f4(0.5) + luck)
 
 
 @formula
@@ -130,53 +93,34 @@ def borrow_cash(home, tile, book, world, month):
             most = min(tile.need[i] * response * turned_away + invests, p.most_interested)
             free = (home.exclusion[i] == 0) & (home.bucket[product, i] == 0)
             tile.tempted[i] = _u1(free & (luck[i] < tile.visible[i] * most))
-        for j in range(rows_with(tile.pick, tile.tempted, rows)):
-            i = tile.pick[j]
-            seek_loan(home, tile, book, world, i, product, tile.visible[i], luck[i], size[i], month)
+        if product == Product.CARD_INSTALMENT:
+            for i in range(rows):
+                tile.tempted[i] &= _u1(home.bucket[Product.CARD, i] == 0)
+        count = rows_with(tile.pick, tile.tempted, rows)
+        consider_offers(home, tile, world, product, luck, size, month, count)
+        borrow_listed(home, tile, book, world, product, month, count)
 
 
 @kernel
-def seek_loan(home, tile, book, world, i, product, visible, luck, size, month):
-    """One household considers one offer: does it want it at this price, for how much, and what becomes of the money?"""
-    p = world.p
-    group = home.group
-    if product == Product.CARD_INSTALMENT:
-        if home.bucket[Product.CARD, i] > 0:
-            return
-        lender = _i8(home.lender[Product.CARD, i])
-    elif home.balance[product, i] > 0:
-        lender = _i8(home.lender[product, i])
-    else:
-        lender = pick_lender(world, home, i, product, month)
-    quotes = world.quotes[group]
-    rate = quotes.rate[product, lender]
-    invests = world.terms[group].diversion * arbitrage(p, outside_return(world, home, i), rate)
-    above = quotes.log_rate[product, lender] - quotes.log_usual[product]
-    wish = tile.need[i] * kinked_response(p, above, rate, home.reference_rate[i])
-    if product == Product.PLATFORM_LOAN and tile.refused[i]:
-        wish *= _ONE + p.refused_turn_to_platform
-    chance = visible * min(wish + invests, p.most_interested)
-    if luck >= chance:
-        return
-    term_luck = uniform(world.seed, home.household[i], month, Decision.TERM_OF_CASH + product)
-    months = drawn_term(world, product, term_luck, world.terms[group].term_limit[product])
-    income = max(tile.normal_income[i], _ONE)
-    ceiling = acceptable_payment(p, home.payment_ceiling[i], _ZERO, (tile.obligations[i] + tile.rent_due[i]) / income)
-    amount = amount_sought(income, ceiling, rate, months, size)
-    if product == Product.CARD_INSTALMENT:
-        used = _i8(home.balance[Product.CARD, i]) + home.balance[product, i]
-        amount = min(amount, cny(max(home.card_limit[i] - used, _i8(0))))
-    if amount < p.smallest_loan * _f4(0.2):
-        return
-    granted, contract = apply_for_loan(home, tile, book, world, i, product, lender, amount, months, month)
-    if granted <= _ZERO:
-        return
-    subsidised = rate_aid(world, group, product, lender) > _ZERO and size < p.verified_use
-    flags = _u1(_CASH_OUT | (_SUBSIDISED if subsidised else _u1(0)))
-    open_loan(home, tile, book, world, i, product, lender, granted, contract, months, flags, month)
-    home.reference_rate[i] += p.reference_memory * (contract - home.reference_rate[i])
-    if luck < visible * invests and not subsidised:
-        pay(book, Cash.DIVERTED, 0, home, i, min(fen(granted), home.deposits[i]))
+def borrow_listed(home, tile, book, world, product, month, count):
+    """Those who ask for a loan apply for it, and some of the money is put to another use. count : of those who
+    considered the offer."""
+    p, group = world.p, home.group
+    for at in range(rows_with(tile.pick_2, tile.asks, count)):
+        j = tile.pick_2[at]
+        i, lender, months = tile.pick[j], _i8(tile.met[j]), tile.offer_term[j]
+        score = seen_score(world, home, i, lender, tile.score_error[j])
+        granted, contract = apply_with_score(
+            home, tile, book, world, i, product, lender, tile.offer_amount[j], months, score, _ONE, _ZERO, month
+        )
+        if granted <= _ZERO:
+            continue
+        subsidised = rate_aid(world, group, product, lender) > _ZERO and tile.size_luck[j] < p.verified_use
+        flags = _u1(_CASH_OUT | (_SUBSIDISED if subsidised else _u1(0)))
+        open_loan(home, tile, book, world, i, product, lender, granted, contract, months, flags, month)
+        home.reference_rate[i] += p.reference_memory * (contract - home.reference_rate[i])
+        if tile.wish_luck[j] < tile.diverts_below[j] and not subsidised:
+            pay(book, Cash.DIVERTED, 0, home, i, min(fen(granted), home.deposits[i]))
 
 
 @kernel
