@@ -17,6 +17,7 @@ from calibration.operators import CARD
 from calibration.skill.readings import MONTHS, SERIES, Reading, month_number, weights
 from calibration.states import arrears, credit, retail
 from calibration.windows import BASE_FACTOR
+from sim.data.exogenous import path_list
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -151,9 +152,9 @@ def forecast(
     months = len(plain.retail)
     moved = scenario.with_exogenous(
         {
-            "demand": _written(np.exp(drawn["retail"][:months])),
-            "external_level": _written(np.exp(drawn["retail"][months : 2 * months])),
-            "repayment_stress": _written(drawn["card_overdue_180"][:months]),
+            "demand": _written("demand", np.exp(drawn["retail"][:months])),
+            "external_level": _written("external_level", np.exp(drawn["retail"][months : 2 * months])),
+            "repayment_stress": _written("repayment_stress", drawn["card_overdue_180"][:months]),
         }
     )
     lived = live(moved)
@@ -296,5 +297,8 @@ def _shut(plain: Path, reading: Reading) -> float:
     return float(np.linalg.norm(_weights(plain, [reading])[0] * size))
 
 
-def _written(values: Floats) -> dict[str, object]:
-    return {"values": tuple(float(value) for value in values)}
+def _written(name: str, values: Floats) -> dict[str, object]:
+    """A path month by month, held inside the bounds that a run takes: the closed form knows none, so that what is cut
+    off counts in the error of linearising."""
+    path = next(series for series in path_list() if series.name == name)
+    return {"values": tuple(float(value) for value in np.clip(values, path.low, path.high))}

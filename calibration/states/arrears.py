@@ -18,8 +18,8 @@ from calibration.states.retail import carried
 
 Floats = NDArray[np.float64]
 
-OFFSET_SD = 0.3
-"""Log difference of country and city (assumption)."""
+OFFSET_SD, LEVEL_SD = 0.3, 0.7
+"""Log difference of country and city; what the level of a run that is not calibrated may be off by (assumptions)."""
 
 
 def stress_sd(months: Sequence[int], values: Sequence[float], response: Floats) -> float:
@@ -35,7 +35,7 @@ def stress_sd(months: Sequence[int], values: Sequence[float], response: Floats) 
 
 def arrears_prior(months: int, sd: float) -> Gaussian:
     """Stress by month and the offset: [months + 1]."""
-    return joined(process(months, 1.0, sd), constant(0.0, OFFSET_SD))
+    return joined(process(months, 1.0, sd), constant(0.0, float(np.hypot(OFFSET_SD, LEVEL_SD))))
 
 
 def arrears_rows(weights: Floats, response: Floats) -> Floats:

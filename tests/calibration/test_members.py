@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from calibration.skill.members import RUN_FROM, Path, Responses, forecast, pooled, responses
+from calibration.skill.members import RUN_FROM, Path, Responses, _written, forecast, pooled, responses
 from calibration.skill.readings import SERIES, Reading, month_number
 from sim import load_scenario
 
@@ -97,3 +97,8 @@ def test_growth_of_the_country_is_that_of_the_run_and_what_set_them_apart(scenar
     values = np.array([one["consumption_credit_growth"][0] for one in made])
     assert values.mean() == pytest.approx(0.09, abs=0.005)
     assert 0.002 < values.std() < 0.01
+
+
+def test_a_path_is_held_inside_what_a_run_takes():
+    written = _written("repayment_stress", np.array([-9.0, 0.5, 9.0]))
+    assert written == {"values": (-5.0, 0.5, 5.0)}
