@@ -24,6 +24,7 @@ from creditsim import (
     population,
     run,
     scenarios,
+    score,
     sensitivity,
     study,
     verify,
@@ -56,6 +57,7 @@ app.add_typer(study.app, name="study")
 app.command()(verify.verify)
 app.command()(calibrate.calibrate)
 app.command()(facts.facts)
+app.command()(score.score)
 app.add_typer(scenarios.app, name="scenarios")
 app.command()(levers.levers)
 app.command()(clauses.clauses)

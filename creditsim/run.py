@@ -27,6 +27,10 @@ Draw = Annotated[
     int | None,
     typer.Option(min=0, max=2**20 - 1, help="draw of the parameters from their priors; none = central values"),
 ]
+Draws = Annotated[
+    int | None,
+    typer.Option(min=4, max=10_000, help="project with fans: so many parameter sets, each with luck and latent paths"),
+]
 Threads = Annotated[
     int | None,
     typer.Option(
@@ -49,6 +53,7 @@ def run(
     full: Full = False,
     seed: Seed = 1,
     draw: Draw = None,
+    draws: Draws = None,
     threads: Threads = None,
     panel: Panel = None,
     output: Output = None,
@@ -56,11 +61,19 @@ def run(
     """Simulate a scenario, set it beside published figures, and write data, table and pictures into one folder."""
     from calibration.published import published_table
     from creditsim import show
+    from creditsim.project import project
     from sim.build import BURN_IN
+    from sim.errors import UsageError
     from sim.scenarios import load_scenario
 
     chosen = load_scenario(scenario)
     size = _city() if full else households
+    if draws is not None:
+        if full or draw is not None or panel is not None:
+            raise UsageError("--draws goes with neither --draw, --full nor --panel.", remedy="Leave the others out.")
+        place = output or Path("results") / f"projection-{_folder_name(chosen.name, size, seed, None)}-{draws}"
+        project(chosen, size, seed, draws, threads, place)
+        return
     folder = output or Path("results") / _folder_name(chosen.name, size, seed, draw)
     refuse_foreign(folder)
     settings = {"households": size, "seed": seed, "draw": draw, "burn_in": BURN_IN, "panel": panel}

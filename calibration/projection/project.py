@@ -1,0 +1,182 @@
+"""A projection: many members, their quantiles by series and period, and where their spread comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from calibration.projection.ids import POOLS, QUARTERLY, RISK, SILENT
+from calibration.projection.members import Life, answers_of, member
+from calibration.skill.members import pooled
+from calibration.skill.readings import SERIES, month_number
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from sim.scenarios import Scenario
+
+    Floats = NDArray[np.float64]
+
+Progress = Callable[[str, int, int], None]
+
+QUANTILES = {"q10": 0.1, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q90": 0.9}
+
+SOURCES = ("parameters", "luck", "latent states", "structure")
+"""Where spread comes from: parameter sets, luck of households, latent paths, response to rates at both of its limits.
+Outside paths (incomes, rates, prices) are held at their central assumption: their uncertainty is not in the fans."""
+
+COMPONENTS = 12
+"""Members behind each part of the spread."""
+
+SPLIT = ("sh_consumption_credit_ex_mortgage_yoy", "sh_retail_total_ytd_yoy", "sh_growth_gap", "model_ratio_90_plus")
+"""Series whose spread is split."""
+
+
+@dataclass(frozen=True)
+class Projection:
+    """Members' series.  months : periods, datetime64[M].  series : [member, month] by id, in the id's unit.  spread :
+    variance at the last month by source and series.  record : what it was made of."""
+
+    months: NDArray[np.datetime64[Any]]
+    series: dict[str, Floats]
+    spread: dict[str, dict[str, float]]
+    record: dict[str, Any]
+
+
+def project(
+    scenario: Scenario,
+    *,
+    draws: int,
+    vintage: str = "2025-07",
+    first: str = "2025-07",
+    households: int = 10_000,
+    seed: int = 1,
+    threads: int = 2,
+    split: bool = True,
+    progress: Progress | None = None,
+) -> Projection:
+    """Project a scenario to its last month.  draws : members, one parameter set each.  vintage : figures that the
+    latent states have seen.  first : first month projected.  split : also say where the spread comes from."""
+    from calibration.skill.origins import known_at
+    from sim.data.statistics import load_statistics
+    from sim.data.vintages import seen_by
+    from sim.running import run_record
+
+    day = seen_by(vintage)
+    seen = known_at(scenario, day, policy=False) if day else scenario
+    table = load_statistics(vintage=vintage)
+    known = {series: kind.read(table) for series, kind in SERIES.items()}
+    start, end = month_number(first), month_number(_last(scenario))
+    numbers = np.arange(start, end + 1, dtype=np.float64)
+    lives = [Life(k, seed + k, seed * 100_003 + k, {}) for k in range(draws)]
+    tell = progress or (lambda *_: None)
+    done = [0]
+
+    def one(stage: str, number: int, work: Callable[[], Any]) -> Any:
+        found = work()
+        done[0] += 1
+        tell(stage, done[0], number)
+        return found
+
+    with ThreadPoolExecutor(threads) as pool:
+        answers = pooled(
+            list(pool.map(lambda life: one("responses", draws, lambda: answers_of(life, seen, households)), lives))
+        )
+        done[0] = 0
+        rows = list(
+            pool.map(
+                lambda k: one("members", draws, lambda: member(lives[k], seen, households, answers[k], known, numbers)),
+                range(draws),
+            )
+        )
+        spread = {}
+        if split:
+            done[0] = 0
+            parts = _parts(draws, seed)
+            total = sum(map(len, parts.values()))
+            for source, listed in parts.items():
+                found = list(
+                    pool.map(
+                        lambda life: one(
+                            "spread", total, lambda: member(life, seen, households, answers[0], known, numbers)
+                        ),
+                        listed,
+                    )
+                )
+                spread[source] = {name: float(np.var([row[name][-1] for row in found], ddof=1)) for name in SPLIT}
+    series = {name: np.array([row[name] for row in rows]) for name in rows[0]}
+    for name in POOLS:
+        series[name] *= _last_published(table, name)
+    months = np.datetime64(first, "M") + np.arange(len(numbers))
+    record = {
+        **run_record(seen, households, seed, None, 24),
+        "projection": {"draws": draws, "vintage": vintage, "first": first, "parameters_from": scenario.parameters_from},
+        "policy_cut_off": str(scenario.policy_cut_off) if scenario.policy_cut_off else None,
+    }
+    return Projection(months, series, spread, record)
+
+
+def _parts(draws: int, seed: int) -> dict[str, list[Life]]:
+    number = min(COMPONENTS, draws)
+    limits = _limits()
+    return {
+        "parameters": [Life(k, seed, None, {}) for k in range(number)],
+        "luck": [Life(None, seed + 1000 + k, None, {}) for k in range(number)],
+        "latent states": [Life(None, seed, seed * 7_919 + k, {}) for k in range(number)],
+        "structure": [Life(None, seed, None, {"rate_curvature": k}) for k in limits],
+    }
+
+
+def _limits() -> tuple[float, float]:
+    from sim.parameters import parameters
+
+    prior = parameters()["rate_curvature"]
+    return prior.low, prior.high
+
+
+def _last(scenario: Scenario) -> str:
+    from sim.calendar import month_date
+
+    return str(month_date(scenario.last_month))[:7]
+
+
+PUBLISHED = {
+    "cn_auto_abs_m2_delinquency": "auto_abs_m2_delinquency", "cn_auto_abs_m3_delinquency": "auto_abs_m3_delinquency",
+    "cn_consumer_abs_m2_delinquency": "consumer_abs_m2_delinquency",
+    "cn_consumer_abs_m3_delinquency": "consumer_abs_m3_delinquency",
+}  # fmt: skip
+
+
+def _last_published(table: pd.DataFrame, name: str) -> float:
+    """Mean of the published shares of the last four quarters, %."""
+    rows = table[(table["series"] == PUBLISHED[name]) & (table["grade"] != "C")].sort_values("end")
+    return 100.0 * float(rows["value"].tail(4).mean())
+
+
+def projection_table(found: Projection) -> pd.DataFrame:
+    """One row a series and period: id, period, mean, q10, q25, q50, q75, q90, draws (values of the members, separated
+    by blanks); and one row a series that the model cannot speak to, with the reason in `draws`."""
+    import pandas as pd
+
+    rows: list[dict[str, Any]] = []
+    for name in sorted(found.series):
+        for k, month in enumerate(found.months):
+            values = found.series[name][:, k]
+            values = values[np.isfinite(values)]
+            if not len(values) or (name in QUARTERLY and int(str(month)[5:]) % 3):
+                continue
+            numbers = {key: float(np.quantile(values, share)) for key, share in QUANTILES.items()}
+            draws = " ".join(f"{value:.5g}" for value in values)
+            rows.append({"id": name, "period": str(month), "mean": float(values.mean()), **numbers, "draws": draws})
+    rows += [{"id": name, "period": "", "draws": f"not projected: {reason}"} for name, reason in sorted(SILENT.items())]
+    return pd.DataFrame(rows)
+
+
+def own_series() -> dict[str, tuple[str, str]]:
+    """Series of the projection that are no published ones: meaning and unit by id."""
+    return {name: (meaning, unit) for name, (_, meaning, unit) in RISK.items()}

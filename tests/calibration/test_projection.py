@@ -1,0 +1,106 @@
+"""A projection speaks to every canonical series or says why not; kept, it is scored by figures that come later."""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from calibration.projection import ids
+from calibration.projection.score import read_figures, read_projection, score, verdict
+from creditsim.app import main
+from sim.data import DATA
+from sim.errors import DataError
+from sim.running import simulate
+from sim.scenarios import load_scenario
+
+BAD = Path(__file__).parents[1] / "bad_files" / "projection"
+EXPECTED = list(csv.DictReader((BAD / "expected.csv").read_text(encoding="utf-8").splitlines()))
+KNOWN = [row["id"] for row in csv.DictReader((DATA / "series_ids.csv").read_text(encoding="utf-8").splitlines())]
+LATENT = {"cn_consumption_loans_ex_mortgage_yoy", "cn_card_overdue_180d_ratio", "sh_household_loans_yoy"}
+"""Series that come from the latent states and not from the run alone."""
+
+
+@pytest.fixture(scope="module")
+def run():
+    scenario = load_scenario("shanghai/no_policy").with_months(first="2024-01", last="2026-03")
+    return simulate(scenario, households=1_500, burn_in=3)
+
+
+def test_every_canonical_series_is_projected_or_its_silence_is_explained():
+    projected = set(ids.spoken()) | set(ids.POOLS) | LATENT
+    assert not projected & set(ids.SILENT)
+    assert set(KNOWN) == (projected - set(ids.RISK)) | set(ids.SILENT)
+    assert all(reason.endswith(".") and len(reason) > 20 for reason in ids.SILENT.values())
+
+
+def test_growth_of_retail_sales_is_that_of_the_run(run):
+    sales = run["retail_sales"].sum(["sector", "channel"]).to_numpy()
+    spoken = ids.spoken()
+    month = spoken["sh_retail_total_month_yoy"].read(run)
+    assert np.isnan(month[:12]).all()
+    assert month[14] == pytest.approx(100 * (sales[14] / sales[2] - 1))
+    to_date = spoken["sh_retail_total_ytd_yoy"].read(run)
+    assert to_date[14] == pytest.approx(100 * (sales[12:15].sum() / sales[:3].sum() - 1))
+    assert to_date[24] == pytest.approx(100 * (sales[24] / sales[12] - 1))
+    dining = run["retail_sales"].sel(sector="dining").sum("channel").to_numpy()
+    goods, catering = (spoken[f"sh_retail_{name}_month_yoy"].read(run)[20] for name in ("goods", "catering"))
+    assert goods == pytest.approx(100 * ((sales - dining)[20] / (sales - dining)[8] - 1))
+    assert catering == pytest.approx(100 * (dining[20] / dining[8] - 1))
+
+
+def test_cars_are_counted_from_january(run):
+    cars = (run["cars_sold"] + run["fleet_cars"]).sel(sector=["nev", "ice"])
+    registered = ids.spoken()["sh_new_car_registrations_ytd"].read(run)
+    assert registered[12] == pytest.approx(float(cars.isel(month=12).sum()))
+    assert registered[16] == pytest.approx(float(cars.isel(month=slice(12, 17)).sum()))
+    assert (ids.spoken()["sh_nev_share_ytd"].read(run) > 20).all()
+
+
+def written(tmp_path, rows):
+    file = tmp_path / "projection.csv"
+    lines = ["id,period,mean,q10,q25,q50,q75,q90,draws"]
+    lines += [f"{name},{period},0,0,0,0,0,0,{' '.join(map(str, draws))}" for name, period, draws in rows]
+    file.write_text(
+        "\n".join([*lines, "sh_cpi_ytd_yoy,,,,,,,,not projected: an outside path"]) + "\n", encoding="utf-8"
+    )
+    return file
+
+
+def test_figures_that_came_later_score_what_was_kept(tmp_path):
+    draws = np.linspace(0, 10, 101)
+    kept = read_projection(
+        written(tmp_path, [("sh_growth_gap", "2025-09", draws), ("sh_growth_gap", "2025-10", draws)])
+    )
+    table = score(
+        kept, {("sh_growth_gap", "2025-09"): 5.0, ("sh_growth_gap", "2025-10"): 11.0, ("other", "2025-09"): 1.0}
+    )
+    assert table["inside"].tolist() == [True, False]
+    assert table["error"].tolist() == pytest.approx([0.0, -6.0])
+    assert table["crps"][0] < table["crps"][1]
+    assert table["pit"].tolist() == pytest.approx([0.5, 1.0], abs=0.02)
+    assert verdict(table).startswith("1 of 2 figures lie inside")
+    assert verdict(table.iloc[:0]) == "None of these figures was projected."
+
+
+def test_the_command_scores_and_writes(tmp_path, monkeypatch, capsys):
+    file = written(tmp_path, [("sh_retail_total_ytd_yoy", "2025-09", [3.0, 4.0, 5.0])])
+    figures = tmp_path / "figures.csv"
+    figures.write_text("id,period,value\nsh_retail_total_ytd_yoy,2025-09,4.3\n", encoding="utf-8")
+    monkeypatch.setattr(
+        "sys.argv", ["creditsim", "score", str(file), "--figures", str(figures), "-o", str(tmp_path / "out.csv")]
+    )
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert not end.value.code
+    assert "1 of 1 figures lie inside" in capsys.readouterr().out
+    assert (tmp_path / "out.csv").read_text(encoding="utf-8").startswith("id,period,value,mean")
+
+
+@pytest.mark.parametrize("row", EXPECTED, ids=lambda row: row["file"])
+def test_a_bad_file_is_refused_with_its_place(row):
+    read = read_figures if row["file"].startswith("figure") else read_projection
+    with pytest.raises(DataError) as refused:
+        read(BAD / row["file"])
+    assert f"{row['file']} {row['place']}".strip() in str(refused.value)
+    assert row["what"] in str(refused.value)
