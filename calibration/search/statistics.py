@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from calibration.operators import OPERATORS, Month
+from calibration.observation import covariance
+from calibration.published import measured
 from calibration.states.gaussian import autoregression
 from calibration.targets import targets
 from sim.errors import DataError
@@ -66,20 +67,17 @@ class Figures:
         return np.array([np.log(t.value) if t.log else t.value for t in self.targets])
 
     def of(self, run: xr.Dataset) -> Matrix:
-        """The same of a run [k]; NaN where the run has nothing to measure (no such account in the sample)."""
-        start = run["month"].values[0].astype("datetime64[M]")
-        found = [OPERATORS[t.operator].measure(run, *months_asked(t, start)) for t in self.targets]
+        """The same of a run [k]; NaN where the run has nothing to measure (no such account in the sample). Raises
+        ResultError where it does not cover a figure's months."""
+        found = [measured(target, run) for target in self.targets]
         return np.array(
             [np.log(max(value, LEAST)) if t.log else value for t, value in zip(self.targets, found, strict=True)]
         )
 
     def covariance(self, resident: float) -> Matrix:
         """Covariance of observation and of latent states [k, k].  resident : share of residents in retail sales."""
-        common = np.array([t.common for t in self.targets])
-        own = np.diag(np.array([t.sd for t in self.targets]) ** 2 - common**2)
-        measured = np.array([t.operator for t in self.targets])
-        together = np.where(measured[:, None] == measured[None, :], common[:, None] * common[None, :], 0.0)
-        return own + together + retail_covariance(self.targets, resident) + stress_covariance(self.targets)
+        latent = retail_covariance(self.targets, resident) + stress_covariance(self.targets)
+        return np.asarray(covariance(self.targets) + latent)
 
 
 def figures_of(vintage: str, last: str) -> Figures:
@@ -88,11 +86,6 @@ def figures_of(vintage: str, last: str) -> Figures:
     return Figures(
         tuple(t for split in ("fit", "hold_out") for t in targets(vintage, split) if t.last <= end),
     )
-
-
-def months_asked(target: Target, start: Month) -> tuple[Month, Month]:
-    """First and last month in which a run answers: those of the figure; the first year for a survey before it began."""
-    return (target.first, target.last) if target.last >= start else (start, start + np.timedelta64(11, "M"))
 
 
 def retail_covariance(targets: Sequence[Target], resident: float) -> Matrix:

@@ -26,14 +26,14 @@ from sim.scenarios import load_scenario
 
 @pytest.fixture(scope="module")
 def figures():
-    return figures_of("2025-07", "2022-06")
+    return figures_of("2025-07", "2022-12")
 
 
 @pytest.fixture
 def small(tmp_path):
-    scenario = load_scenario("shanghai/actual").with_prior().with_months(last="2022-06")
+    scenario = load_scenario("shanghai/actual").with_prior().with_months(last="2022-12")
     space = whole_space(("habit", "external_share"))
-    return lambda: Bank(Store(tmp_path / "kept"), scenario, space, "2025-07", "2022-06", 400, 2, 2)
+    return lambda: Bank(Store(tmp_path / "kept"), scenario, space, "2025-07", "2022-12", 400, 2, 2)
 
 
 def test_what_was_answered_is_not_run_again(small):
