@@ -13,8 +13,9 @@ from calibration.runs import Store
 from calibration.search.bank import Bank
 from calibration.search.fit import Fit, Settings, fit
 from calibration.search.quality import contraction, correlated, group_fit, medoid, parameter_rows, profile
+from calibration.search.recovery import Recovery, recover, recovery_rows
 from calibration.search.sampling import thinned
-from calibration.search.space import whole_space
+from calibration.search.space import space_filling, whole_space
 from calibration.search.statistics import Figures, figures_of
 
 if TYPE_CHECKING:
@@ -91,6 +92,13 @@ def calibrate(
     first = medoid(draws, found.sample.moved)
     draws = np.concatenate([draws[[first]], np.delete(draws, first, axis=0)])
     said = runs.statistics(draws, 1, "posterior runs")
+    cities = None
+    if config.cities:
+        truths = space_filling(config.cities, space.size, config.seed + 99)
+        lived = runs.statistics(truths, config.luck + 1, "synthetic cities")[:, :count]
+        whole_runs = np.isfinite(lived).all(axis=1)
+        bar = (lambda done, number: shown("recovery", done, number)) if shown else None
+        cities = recover(found.likelihood, truths[whole_runs], lived[whole_runs], seed=config.seed, shown=bar)
     made = run_record(scenario, config.households, 1, None, config.burn_in)
     record = {
         "calibration": config.model_dump(mode="json"),
@@ -98,10 +106,10 @@ def calibrate(
         "held_out": [target.id for target in held.targets],
         **{name: made[name] for name in ("code", "data", "versions", "scenario_document")},
     }
-    return Calibrated(found, draws, said[:, :count], said[:, count:], _tables(found, held, draws, said), record)
+    return Calibrated(found, draws, said[:, :count], said[:, count:], _tables(found, held, said, cities), record)
 
 
-def _tables(found: Fit, held: Figures, draws: Matrix, said: Matrix) -> dict[str, pd.DataFrame]:
+def _tables(found: Fit, held: Figures, said: Matrix, cities: Recovery | None) -> dict[str, pd.DataFrame]:
     import pandas as pd
 
     figures, likelihood, sample = found.figures, found.likelihood, found.sample
@@ -127,6 +135,7 @@ def _tables(found: Fit, held: Figures, draws: Matrix, said: Matrix) -> dict[str,
         for column in sample.moved if contraction(sample.points)[column] >= 0.2
         for k, value in enumerate(profile(likelihood, sample.points, column))
     ]  # fmt: skip
+    found_again = [] if cities is None else recovery_rows(found.space, sample.points, cities)
     return {
         "parameters": pd.DataFrame(rows),
         "groups": pd.DataFrame(group_fit(figures.groups, figures.observed, mean, errors)),
@@ -140,6 +149,7 @@ def _tables(found: Fit, held: Figures, draws: Matrix, said: Matrix) -> dict[str,
         ),
         "emulators": pd.DataFrame(emulators),
         "profiles": pd.DataFrame(profiles),
+        "recovery": pd.DataFrame(found_again),
     }  # fmt: skip
 
 

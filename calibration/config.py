@@ -23,7 +23,7 @@ class Calibration(BaseModel):
     households, seeds : of each parameter set; all share the seeds.  design, waves : parameter sets of the first design
     and of each later wave.  parameters : names of those that are free, missing = all with a prior.  luck : runs of the
     centre that tell how far luck moves a statistic.  steps : of each walker of the sampler.  draws : parameter sets
-    that are kept.
+    that are kept.  cities : synthetic cities of known parameters that are calibrated likewise, 0 = none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,6 +41,7 @@ class Calibration(BaseModel):
     luck: Annotated[int, Field(ge=4, le=1000)] = 16
     steps: Annotated[int, Field(ge=100, le=1_000_000)] = 2000
     draws: Annotated[int, Field(ge=4, le=10_000)] = 64
+    cities: Annotated[int, Field(ge=0, le=10_000)] = 60
     parameters: tuple[str, ...] | None = None
 
 

@@ -105,6 +105,16 @@ def _print(result: Calibrated, title: str) -> None:
     if len(held):
         inside = ((held["published"] >= held["q10"]) & (held["published"] <= held["q90"])).sum()
         show.console().print(f"Held out: {inside} of {len(held)} figures lie inside the 80% interval of the runs.")
+    again = result.tables["recovery"]
+    if len(again):
+        first = again.iloc[0]
+        show.console().print(
+            f"{first['cities']} synthetic cities of known parameters, calibrated likewise ({first['thin']} more are too thin "
+            f"to count): for {again['inside'].sum()} of {len(again)} parameters the truth lies inside the 80% interval as "
+            f"often as it should ({first['band_low']:.0%} to {first['band_high']:.0%}); contraction there "
+            f"{again['contraction'].min():.0%} to {again['contraction'].max():.0%}.",
+            soft_wrap=True,
+        )
     found = result.fit
     show.console().print(
         f"{len(found.points)} parameter sets, {found.dropped} left out for figures that they lack; not ruled out: "

@@ -1,5 +1,7 @@
 """Emulators, likelihood, sampling and checks of a calibration, on problems whose answers are known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.special import ndtri
@@ -106,14 +108,31 @@ def test_what_is_far_from_the_figures_is_implausible(likelihood):
 
 
 def test_synthetic_cities_are_recovered(likelihood):
-    truths = np.random.default_rng(10).uniform(0.01, 0.99, (24, SIZE))
+    truths = np.random.default_rng(10).uniform(0.01, 0.99, (200, SIZE))
     noise = np.sqrt([one.variance for one in likelihood.emulators])
-    statistics = likelihood.emulated(truths) + noise * np.random.default_rng(11).standard_normal((24, 2))
-    found = recover(likelihood, truths, statistics, steps=200, seed=1, number=200)
-    low, high = binomial_band(24, level=0.999)
+    statistics = likelihood.emulated(truths) + noise * np.random.default_rng(11).standard_normal((200, 2))
+    found = recover(likelihood, truths, statistics, seed=1, pool=8_192)
+    assert found.counted.sum() > 190
+    low, high = binomial_band(int(found.counted.sum()), level=0.999)
     assert all(low <= share <= high for share in found.coverage)
     assert found.contractions[:, :3].mean() > 0.3
-    assert abs(np.delete(found.contractions, found.moved, axis=1).mean()) < 0.08
+    assert abs(found.contractions[:, 3:].mean()) < 0.05
+
+
+def test_errors_that_are_stated_too_small_show_in_the_coverage(likelihood):
+    truths = np.random.default_rng(12).uniform(0.01, 0.99, (200, SIZE))
+    statistics = likelihood.emulated(truths) + 1.2 * np.random.default_rng(13).standard_normal((200, 2))
+    found = recover(likelihood, truths, statistics, seed=1, pool=8_192)
+    assert found.coverage[:2].mean() < binomial_band(200)[0]
+
+
+def test_weights_and_chains_give_the_same_posterior(likelihood):
+    truth = np.full((1, SIZE), 0.5)
+    sample = posterior_sample(likelihood, SIZE, 4000, steps=800, seed=4).points
+    exactly = replace(likelihood, covariance=1e-12 * np.eye(2), luck=likelihood.covariance)
+    found = recover(exactly, truth, likelihood.observed[None, :], seed=1, pool=16_384)
+    np.testing.assert_allclose(found.contractions[0, :3], contraction(sample)[:3], atol=0.06)
+    np.testing.assert_allclose(found.ranks[0, :3], (sample[:, :3] < 0.5).mean(axis=0), atol=0.05)
 
 
 def test_contraction_is_nothing_under_the_prior_and_grows_as_a_sample_narrows():
