@@ -109,10 +109,10 @@ def _print(result: Calibrated, title: str) -> None:
     if len(again):
         first = again.iloc[0]
         show.console().print(
-            f"{first['cities']} synthetic cities of known parameters, calibrated likewise "
-            f"({first['thin']} more: too thin to count): for {again['inside'].sum()} of {len(again)} parameters the truth "
-            f"lies inside the 80% interval as often as it should ({first['band_low']:.0%} to {first['band_high']:.0%}); "
-            f"contraction there {again['contraction'].min():.0%} to {again['contraction'].max():.0%}.",
+            f"{first['cities']} synthetic cities of known parameters, calibrated likewise ({first['thin']} more: too thin): "
+            f"for {again['inside'].sum()} of {len(again)} parameters the truth lies inside the 80% interval as often as it "
+            f"should ({first['band_low']:.0%} to {first['band_high']:.0%}); contraction there "
+            f"{again['contraction'].min():.0%} to {again['contraction'].max():.0%}.",
             soft_wrap=True,
         )
     found = result.fit
