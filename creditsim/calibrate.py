@@ -107,11 +107,11 @@ def _print(result: Calibrated, title: str) -> None:
         show.console().print(f"Held out: {inside} of {len(held)} figures lie inside the 80% interval of the runs.")
     again = result.tables["recovery"]
     if len(again):
-        first = again.iloc[0]
+        first, says = again.iloc[0], again["inside"].sum()
         show.console().print(
-            f"{first['cities']} synthetic cities of known parameters, calibrated likewise ({first['thin']} more: too thin): "
-            f"for {again['inside'].sum()} of {len(again)} parameters the truth lies inside the 80% interval as often as it "
-            f"should ({first['band_low']:.0%} to {first['band_high']:.0%}); contraction there "
+            f"{first['cities']} synthetic cities of known parameters, calibrated likewise ({first['thin']} too thin): "
+            f"the truth lies inside the 80% interval as often as it should ({first['band_low']:.0%} to "
+            f"{first['band_high']:.0%}) for {says} of {len(again)} parameters; contraction there "
             f"{again['contraction'].min():.0%} to {again['contraction'].max():.0%}.",
             soft_wrap=True,
         )
