@@ -12,7 +12,7 @@ import numpy as np
 from calibration.runs import Store
 from calibration.search.bank import Bank
 from calibration.search.fit import Fit, Settings, fit
-from calibration.search.quality import contraction, correlated, group_fit, medoid, parameter_rows, profile
+from calibration.search.quality import IDENTIFIED, contraction, correlated, group_fit, medoid, parameter_rows, profile
 from calibration.search.recovery import Recovery, recover, recovery_rows
 from calibration.search.sampling import thinned
 from calibration.search.space import space_filling, whole_space
@@ -130,10 +130,11 @@ def _tables(found: Fit, held: Figures, said: Matrix, cities: Recovery | None) ->
         }
         for target, one in zip(figures.targets, likelihood.emulators, strict=True)
     ]  # fmt: skip
+    log, shrunk = likelihood.log(sample.points), contraction(sample.points)
     profiles = [
         {"parameter": found.space.names[column], "u": (k + 0.5) / 12, "log_likelihood": value}
-        for column in sample.moved if contraction(sample.points)[column] >= 0.2
-        for k, value in enumerate(profile(likelihood, sample.points, column))
+        for column in sample.moved if shrunk[column] >= IDENTIFIED
+        for k, value in enumerate(profile(log, sample.points, column))
     ]  # fmt: skip
     found_again = [] if cities is None else recovery_rows(found.space, sample.points, cities)
     return {

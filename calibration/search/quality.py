@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from calibration.search.likelihood import Likelihood
     from calibration.search.space import Space
 
     Matrix = NDArray[np.float64]
@@ -80,10 +79,9 @@ def correlated(space: Space, points: Matrix, moved: Sequence[int], least: float 
     return sorted(pairs, key=lambda pair: -abs(pair[2]))
 
 
-def profile(likelihood: Likelihood, points: Matrix, column: int, bins: int = 12) -> Matrix:
+def profile(log: Matrix, points: Matrix, column: int, bins: int = 12) -> Matrix:
     """Profile of one parameter over posterior points: best log-likelihood inside each bin of u, less the best of all
-    (NaN where a bin is empty): [bins]."""
-    log = likelihood.log(points)
+    (NaN where a bin is empty): [bins]. log : log-likelihood of the points."""
     where = np.minimum((points[:, column] * bins).astype(int), bins - 1)
     best = [log[where == k].max() if (where == k).any() else np.nan for k in range(bins)]
     return np.array(best) - log.max()
