@@ -10,7 +10,8 @@ import numpy as np
 
 from calibration.observation import covariance
 from calibration.published import measured
-from calibration.states.gaussian import autoregression
+from calibration.states.credit import LEVEL_SD, OPERATING_SHORT, SHARES, SLOPE_SD, SLOPE_START_SD, TOTAL
+from calibration.states.gaussian import autoregression, trend
 from calibration.targets import targets
 from sim.errors import DataError
 
@@ -77,6 +78,7 @@ class Figures:
     def covariance(self, resident: float) -> Matrix:
         """Covariance of observation and of latent states [k, k].  resident : share of residents in retail sales."""
         latent = retail_covariance(self.targets, resident) + stress_covariance(self.targets)
+        latent = latent + loan_covariance(self.targets)
         return np.asarray(covariance(self.targets) + latent)
 
 
@@ -118,6 +120,35 @@ def stress_covariance(targets: Sequence[Target]) -> Matrix:
     since = np.array([_number(t.last) - _number("2021-12") if t.group in STRESSED else 0 for t in targets], float)
     return STRESS_SD**2 * np.minimum(since[:, None], since[None, :])
 
+
+def loan_covariance(targets: Sequence[Target]) -> Matrix:
+    """Covariance of figures of household loans from mortgages and operating loans, which no household of the model
+    decides on: log local linear trends since 2022-01 around their outside paths; zero for others [k, k]."""
+    months = max((_number(t.last) for t in targets if t.operator in LOANS), default=-1) - _number("2022-01") + 1
+    if months < 1:
+        return np.zeros((len(targets), len(targets)))
+    path = trend(months, LEVEL_SD, SLOPE_SD, 0.0, SLOPE_START_SD).cov
+    rows = np.zeros((2, len(targets), months))
+    for k, target in enumerate(targets):
+        if target.operator not in LOANS:
+            continue
+        mortgage, operating = LOANS[target.operator]
+        last = _number(target.last) - _number("2022-01")
+        begin = last - 12 if target.operator == "household_loan_growth" else _number(target.first) - _number("2022-02")
+        size = 1.0 / TOTAL if target.operator == "household_loan_growth" else 1e9
+        for kind, part in enumerate((mortgage, operating)):
+            level = part * TOTAL * SHARES[kind] * size
+            rows[kind, k, last] += level
+            if begin >= 0:
+                rows[kind, k, begin] -= level
+    return np.asarray(sum(one @ path @ one.T for one in rows))
+
+
+LOANS = {
+    "household_loan_flow": (1.0, 1.0), "household_loan_growth": (1.0, 1.0),
+    "household_short_flow": (0.0, OPERATING_SHORT), "household_medium_long_flow": (1.0, 1.0 - OPERATING_SHORT),
+}  # fmt: skip
+"""Operators of household loans: parts of mortgages and of operating loans in them."""
 
 BASES = ("retail_first_base", "retail_revised", "retail_growth")
 """Operators of retail sales."""

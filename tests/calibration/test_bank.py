@@ -15,6 +15,7 @@ from calibration.search.statistics import (
     STRESS_SD,
     Figures,
     figures_of,
+    loan_covariance,
     retail_covariance,
     stress_covariance,
 )
@@ -86,6 +87,19 @@ def test_stress_moves_arrears_together_and_nothing_else():
     late = [k for k, target in enumerate(fitted) if target.id in {"card_overdue_180_2022_03", "auto_31_60_2025_06"}]
     np.testing.assert_allclose(covariance[late[0], late[1]], STRESS_SD**2 * 3)
     assert covariance[0].sum() == 0.0
+
+
+def test_mortgages_and_operating_loans_leave_flows_open_and_other_figures_alone():
+    fitted = targets("2025-07", "fit")
+    covariance = loan_covariance(fitted)
+    place = {target.id: k for k, target in enumerate(fitted)}
+    long, growth = place["household_medium_long_flow_2025_q2"], place["household_loan_growth_2025_06"]
+    short = place["household_short_flow_2025_h1"]
+    assert 10e9 < np.sqrt(covariance[long, long]) < 80e9
+    assert 0.01 < np.sqrt(covariance[growth, growth]) < 0.1
+    assert covariance[short, short] < covariance[long, long]
+    assert covariance[long, growth] > 0
+    assert covariance[place["card_overdue_180_2022_03"]].sum() == 0.0
 
 
 def test_a_negative_figure_with_a_relative_error_is_refused(figures):
