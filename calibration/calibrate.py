@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     Shown = Callable[[str, int, int], None]
 
 RESIDENT_PERIOD = slice("2024-01", "2024-12")
-"""Months over which the residents' share of retail sales is taken from the run of the centre."""
+"""Months over which the residents' share of retail sales is taken from the run of the centre; a run that does not reach
+them takes all of its months."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,9 @@ def calibrate(
     middle = np.full((1, space.size), 0.5)
     luck = np.array([runs.statistics(middle, seed, "luck")[0, :count] for seed in range(1, config.luck + 1)])
     centre = simulate(scenario, households=config.households, burn_in=config.burn_in, threads=1)
-    sales = [float(centre[name].sel(month=RESIDENT_PERIOD).sum()) for name in ("retail_sales_by_group", "retail_sales")]
+    year = centre.sel(month=RESIDENT_PERIOD)
+    lived = year if year.sizes["month"] else centre
+    sales = [float(lived[name].sum()) for name in ("retail_sales_by_group", "retail_sales")]
     found = fit(
         space, figures, evaluate, luck=np.cov(luck.T) / config.seeds, resident=sales[0] / sales[1],
         settings=Settings(config.design, config.waves, config.steps, config.seed), shown=shown,
@@ -95,10 +98,10 @@ def calibrate(
     cities = None
     if config.cities:
         truths = space_filling(config.cities, space.size, config.seed + 99)
-        lived = runs.statistics(truths, config.luck + 1, "synthetic cities")[:, :count]
-        whole_runs = np.isfinite(lived).all(axis=1)
+        said_there = runs.statistics(truths, config.luck + 1, "synthetic cities")[:, :count]
+        whole_runs = np.isfinite(said_there).all(axis=1)
         bar = (lambda done, number: shown("recovery", done, number)) if shown else None
-        cities = recover(found.likelihood, truths[whole_runs], lived[whole_runs], seed=config.seed, shown=bar)
+        cities = recover(found.likelihood, truths[whole_runs], said_there[whole_runs], seed=config.seed, shown=bar)
     made = run_record(scenario, config.households, 1, None, config.burn_in)
     record = {
         "calibration": config.model_dump(mode="json"),
