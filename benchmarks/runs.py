@@ -24,11 +24,11 @@ SAMPLE = 20_000
 
 @functools.cache
 def actual(households: int = SAMPLE, seed: int = 1) -> xr.Dataset:
-    """Shanghai as it was, 2022-01 to 2026-12, central parameters."""
+    """Shanghai as it was, 2022-01 to 2026-12, at the centre of the priors."""
     from sim.running import simulate
     from sim.scenarios import load_scenario
 
-    return simulate(load_scenario("shanghai/actual"), households=households, seed=seed)
+    return simulate(load_scenario("shanghai/actual").with_prior(), households=households, seed=seed)
 
 
 class Constant(NamedTuple):

@@ -24,7 +24,7 @@ Households = Annotated[
 ]
 Seeds = Annotated[int, typer.Option(min=1, max=100_000, help="pairs of runs; for each draw where there are several")]
 Draws = Annotated[
-    int, typer.Option(min=1, max=2**20 - 1, help="draws of the parameters from their priors; 1 = central values")
+    int, typer.Option(min=1, max=2**20 - 1, help="parameter sets of the posterior, or of the priors; 1 = their centre")
 ]
 Precision = Annotated[
     float | None,

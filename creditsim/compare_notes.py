@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from creditsim.show import parameters_said
+
 if TYPE_CHECKING:
     import xarray as xr
 
@@ -28,7 +30,8 @@ def notes(effects: xr.Dataset) -> list[str]:
     """Lines below the tables of a comparison."""
     record = json.loads(effects.attrs["run_record"])
     pairs, draws = len(effects["pair"]), int(record["draws"])
-    luck = "the centre of their priors, not calibrated" if draws == 1 else f"{draws} draws of their priors"
+    origin = str(record["parameters_from"])
+    luck = parameters_said(origin, None) if draws == 1 else f"{draws} draws of the {origin}"
     units = f"{pairs} pairs" if draws == 1 else f"the means of {draws} draws, because pairs of a draw share parameters"
     holds = f"it holds luck{' and parameters' if draws > 1 else ''}, not what the model leaves out"
     lines = [

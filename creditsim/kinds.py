@@ -40,11 +40,16 @@ def check_files(files: Iterable[Path]) -> list[Checked]:
 
 def check_file(file: Path) -> Checked:
     """A file with its kind. Raises CreditSimError, every mistake in it."""
+    from sim.data.posterior import read_posterior
+    from sim.parameters import override_fault
+
     if file.suffix in {".yaml", ".yml"}:
         return _check_document(file)
     if file.suffix != ".csv":
         what = f"a file that ends in '{file.suffix}' is no table." if file.suffix else "this is no table."
         raise DataError(what, file=file, remedy="Save it as 'CSV UTF-8', with a name that ends in .csv.")
+    if file.name == "posterior.csv":
+        return Checked(file, "a posterior", len(read_posterior(file, override_fault)))
     table, count = _tables()[_kind(file)]
     return Checked(file, table.kind, count(file))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from creditsim.folders import RECORD
-from creditsim.show import in_words
+from creditsim.show import in_words, parameters_said
 from sim.errors import ResultError, UsageError
 
 if TYPE_CHECKING:
@@ -117,9 +117,10 @@ def results_table(published: pd.DataFrame, record: dict[str, Any]) -> str:
     records = [dict(zip(names, row, strict=True)) for row in published.to_numpy()]
     rows = {str(row["id"]): row for row in records}
     compared = [row for row in rows.values() if row["model"] == row["model"]]
+    which = parameters_said(record.get("parameters_from", "prior"), record["draw"])
+    said = f"`{record['scenario']}`, {record['households']:,} households, seed {record['seed']}, parameters: {which}"
     lines = [
-        f"`{record['scenario']}`, {record['households']:,} households, seed {record['seed']}, parameters "
-        + ("at the centre of their priors" if record["draw"] is None else f"of draw {record['draw']}")
+        said
         + f". Of {len(compared)} published figures in these months the run misses {sum(map(missed, compared))}: growth "
         "rates by more than 2 percentage points, amounts of money by more than a tenth, others by more than a quarter. "
         "All of them, with sources: `table.csv` of the run.",

@@ -25,7 +25,7 @@ Seed = Annotated[
 ]
 Draw = Annotated[
     int | None,
-    typer.Option(min=0, max=2**20 - 1, help="draw of the parameters from their priors; none = central values"),
+    typer.Option(min=0, max=2**20 - 1, help="parameter set: of the posterior, or of the priors; none = their centre"),
 ]
 Draws = Annotated[
     int | None,
@@ -84,7 +84,7 @@ def run(
     show.print_indicators(result)
     show.print_not_yet(chosen)
     show.print_notices([chosen])
-    parameters = "the centre of their priors, not calibrated" if draw is None else f"draw {draw} of their priors"
+    parameters = show.parameters_said(json.loads(result.attrs["run_record"])["parameters_from"], draw)
     summary = f"\n{chosen.title}: {size:,} households, seed {seed}; parameters: {parameters}."
     show.console().print(summary, soft_wrap=True)
     for file in files:

@@ -34,6 +34,13 @@ def console() -> Console:
     return Console(markup=False, highlight=False, width=WIDE)
 
 
+def parameters_said(origin: str, draw: int | None) -> str:
+    """Which parameters a run had. origin : "posterior" or "prior"."""
+    if origin == "posterior":
+        return "the medoid of the posterior" if draw is None else f"set {draw} of the posterior"
+    return "the centre of their priors, not calibrated" if draw is None else f"draw {draw} of their priors"
+
+
 def print_rows(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """A table of text."""
     from rich.table import Table

@@ -100,9 +100,14 @@ def posterior() -> tuple[dict[str, float], ...]:
     return read_posterior(POSTERIOR, override_fault) if POSTERIOR.is_file() else ()
 
 
+def origin_in_fact(origin: Origin) -> Origin:
+    """Where parameters come from that are asked for from somewhere: the priors, where there is no posterior."""
+    return "posterior" if origin == "posterior" and posterior() else "prior"
+
+
 def draws_known(origin: Origin) -> int:
     """How many draws there are: of the posterior, or of the priors where these are asked for or all there is."""
-    return len(posterior()) if origin == "posterior" and posterior() else MOST_DRAWS
+    return len(posterior()) if origin_in_fact(origin) == "posterior" else MOST_DRAWS
 
 
 def draw_values(draw: int | None, origin: Origin = "prior") -> dict[str, float]:
@@ -111,7 +116,7 @@ def draw_values(draw: int | None, origin: Origin = "prior") -> dict[str, float]:
 
     Six significant digits, so that the last bit of a library's logarithm never reaches a run. Raises UsageError.
     """
-    if origin == "posterior" and posterior():
+    if origin_in_fact(origin) == "posterior":
         if draw is not None and not 0 <= draw < len(posterior()):
             remedy = f"Choose 0 to {len(posterior()) - 1}, or draw from the priors: 'parameters_from: prior'."
             raise UsageError(f"draw {draw} is none of the posterior.", remedy=remedy)

@@ -18,6 +18,7 @@ from sim.engine.start import load_xarray, meanwhile, uncollected
 from sim.errors import LedgerError, UsageError
 from sim.month import ThreadedHouseholds, begin_month, end_month, keep_state, new_series, run_months
 from sim.panel import Panel
+from sim.parameters import origin_in_fact
 from sim.results import to_dataset
 
 if TYPE_CHECKING:
@@ -181,6 +182,7 @@ def run_record(
     return {
         "scenario": scenario.name,
         "scenario_document": scenario.document(),
+        "parameters_from": origin_in_fact(scenario.parameters_from),
         "households": households,
         "seed": seed,
         "draw": draw,

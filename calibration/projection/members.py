@@ -66,7 +66,8 @@ def member(
     if life.states is None:
         runner(scenario)
     else:
-        told = forecast(runner, scenario, answers, known, asked, np.random.default_rng(life.states))
+        luck = np.random.default_rng(life.states)
+        told = forecast(runner, scenario, answers, known, asked, int(months[0]) - 1, luck)
         extra["cn_consumption_loans_ex_mortgage_yoy"] = 100.0 * told.run["consumption_credit_growth"]
         extra["cn_card_overdue_180d_ratio"] = 100.0 * np.exp(told.run["card_overdue_180"])
         change = told.run["loans_medium_long"] + told.run["loans_short"]

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from calibration.windows import BASE_FACTOR, disjoint_windows
 
-FIRST, MONTHS = "2018-01", 96
-"""Months over which readings lie: 2018-01 to 2025-12."""
+FIRST, MONTHS = "2018-01", 132
+"""Months over which readings lie: 2018-01 to 2028-12."""
 
 BASE_SD, ROUNDING = 0.006 / BASE_FACTOR, 0.005
 """Standard deviation of the log base factor; of what rounding and differencing leave in a log window (assumption)."""

@@ -162,7 +162,7 @@ def _record(
 
     first = next(iter(extended.values()))
     made = run_record(first, settings.households, 1, None, settings.burn_in)
-    kept = {name: made[name] for name in ("households", "burn_in", "code", "data", "versions")}
+    kept = {name: made[name] for name in ("households", "burn_in", "parameters_from", "code", "data", "versions")}
     documents = {name: scenario.document() for name, scenario in extended.items()}
     asked = {"seeds": seeds, "draws": draws, "last": last, "at": settings.at, "precision": precision}
     return {"comparison": list(named), "scenario_documents": documents, **asked, **kept}

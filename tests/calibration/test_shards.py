@@ -39,7 +39,7 @@ class Here:
 
 @pytest.fixture(scope="module")
 def half_a_year():
-    return load_scenario("shanghai/actual").with_months("2025-01", "2025-06")
+    return load_scenario("shanghai/actual").with_prior().with_months("2025-01", "2025-06")
 
 
 @pytest.fixture(scope="module")

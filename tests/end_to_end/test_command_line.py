@@ -60,7 +60,12 @@ def test_a_run_writes_one_folder_and_prints_its_tables(small):
     pictures = {f"figures/{name}.png" for name in ("arrears", "credit_growth", "fiscal_cost", "retail_growth")}
     assert names == {"run.nc", "table.csv", "record.json"} | pictures
     assert not list(result.parent.glob(".*"))
-    for words in ("Model and published figures", "Indicators at year-end", "no lever can say them", "not calibrated"):
+    for words in (
+        "Model and published figures",
+        "Indicators at year-end",
+        "no lever can say them",
+        "parameters: the medoid of the posterior",
+    ):
         assert words in printed
     record = json.loads((result / "record.json").read_text(encoding="utf-8"))
     assert (record["households"], record["seed"], record["scenario"]) == (500, 7, "small")

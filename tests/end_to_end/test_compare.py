@@ -40,7 +40,7 @@ def test_two_scenarios_at_2000_households_from_the_command_line(tmp_path):
         "Who gains: fifths of income",
         "as far as they can be told apart",
         "2,000 households, 2 pairs of runs to 2028-12",
-        "not calibrated",
+        "parameters: the medoid of the posterior",
     ):
         assert said in done.stdout, said
     record = json.loads((folder / "record.json").read_text(encoding="utf-8"))
@@ -90,7 +90,11 @@ def test_other_first_months_are_one_message(tmp_path, said, monkeypatch):
 def test_limits_precision_and_draws_are_told(draws, effects_made, tmp_path, said, monkeypatch):
     """Every table of a comparison made by hand, with all that can be asked for."""
     monkeypatch.chdir(tmp_path)
-    record = {"precision": 0.1, "stopped": {"mix 1": {"credit": "precision", "vintage_12": ""}}}
+    record = {
+        "parameters_from": "prior",
+        "precision": 0.1,
+        "stopped": {"mix 1": {"credit": "precision", "vintage_12": ""}},
+    }
     effects = effects_made(draws, record)
     monkeypatch.setattr(experiments, "compare", lambda *_, **__: effects)
     code, printed, complaint = said(*COUPLE, "-o", "out")

@@ -42,10 +42,12 @@ SCENARIOS = {"beside.yaml": "shanghai/actual", "none.yaml": "shanghai/no_policy"
 
 
 def tiny(folder: Path, seeds: str = "3") -> Path:
-    """A study file with two scenarios of two months beside it."""
+    """A study file with two scenarios of two months beside it; from the priors, as programs of their own have them."""
     for name, parent in SCENARIOS.items():
         months = "months: {from: 2025-01, to: 2025-02}"
-        (folder / name).write_text(f"title: Two months\nextends: {parent}\n{months}\n", encoding="utf-8")
+        (folder / name).write_text(
+            f"title: Two months\nextends: {parent}\nparameters_from: prior\n{months}\n", encoding="utf-8"
+        )
     (folder / "tiny.yaml").write_text(TINY.replace("{seeds}", seeds), encoding="utf-8")
     return folder / "tiny.yaml"
 
