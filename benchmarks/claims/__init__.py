@@ -5,6 +5,7 @@ from benchmarks.claims import (  # noqa: F401, I001
     population,
     levels,
     windfalls,
+    calibration,
     steady_state,
     sampling,
     programmes,

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from calibration.projection.project import Projection
 
 PANELS = {
-    "sh_retail_total_ytd_yoy": "retail sales, January to month, y/y",
-    "sh_consumption_credit_ex_mortgage_yoy": "consumption credit without mortgages, y/y",
-    "sh_growth_gap": "growth gap, percentage points",
-    "model_ratio_90_plus": "balance 91+ days overdue, % of balance",
+    "sh_retail_total_ytd_yoy": "retail sales, Jan to month, y/y, %",
+    "sh_consumption_credit_ex_mortgage_yoy": "consumption credit, y/y, %",
+    "sh_growth_gap": "growth gap, pp",
+    "model_ratio_90_plus": "91+ days overdue, % of balance",
 }
 """Series shown, and their titles."""
 
