@@ -159,6 +159,63 @@ CREDIT = {
             Effect("households_hand_to_mouth", low=1.004),
         ],
     ),
+    "embedded_loan: loans take the place of cash, and hardly more is bought": (
+        {"sectors": ["renovation", "furniture", "appliances", "digital"], "coverage": 1},
+        [Effect("ticket_loans", low=1.0005), lent("consumer_loan", low=1.0008), Effect("ticket_sales", high=1.003)],
+    ),
+    "interest_free_instalment: plans take the place of cash and of loans with a fee, and hardly more is bought": (
+        {"sectors": ["renovation", "furniture", "appliances", "digital"], "coverage": 1},
+        [
+            Effect("ticket_loans", low=1.04, where={"sector": "appliances"}),
+            Effect("ticket_loans", low=1.05, where={"sector": "renovation"}),
+            Effect("ticket_sales", high=1.004),
+        ],
+    ),
+    "public_data_sharing: lenders gain, risks that are seen turn to platforms, and studies are borrowed for": (
+        {"consent": 0.9, "auc_gain": 0.1},
+        [
+            Effect("lender_profit", low=1.0005),
+            lent("consumer_loan", high=0.9996),
+            lent("platform_loan", low=1.0006),
+            lent("education_loan", low=1.03),
+        ],
+    ),
+    "credit_repair: who defaulted borrows again, and more households are over-indebted": (
+        {"length": 0.1},
+        [
+            Effect("households_over_indebted", low=1.008),
+            Effect("households_in_debt_spiral", low=1.026),
+            Effect("defaults", low=1.001),
+        ],
+    ),
+    "npl_transfer: lenders lose what is written off early and lend less, which flatters those who owe": (
+        {"pace": 3},
+        [
+            Effect("lender_profit", high=0.98),
+            Effect("originations", high=0.994),
+            Effect("households_over_indebted", high=0.99),
+        ],
+    ),
+    "transfer: debts are repaid early and fewer default, though loans are taken for what is bought": (
+        {"amount": 300},
+        [Effect("prepayments", low=1.009), Effect("defaults", high=0.977), lent("consumer_loan", low=1.0005)],
+    ),
+    "maturity_trial: shorter terms burden those who borrow all the same": (
+        {"products": ["consumer_loan", "platform_loan"], "longest": 12},
+        [
+            Effect("households_over_indebted", low=1.055),
+            Effect("households_hand_to_mouth", low=1.004),
+            sales("renovation", high=0.98),
+        ],
+    ),
+    "cutoff_trial: who was refused borrows, more than cap and income bear": (
+        {"products": ["consumer_loan", "platform_loan"], "shift": -0.8},
+        [
+            Effect("rationed", low=1.8),
+            Effect("households_over_indebted", low=1.014),
+            Effect("households_in_debt_spiral", low=1.05),
+        ],
+    ),
     "reporting_coverage: pay-later shrinks, and with it debt service": (
         {"coverage": 1, "use_response": 0.3, "lenders": ["platform"]},
         [lent("bnpl", high=0.85), Effect("debt_service", high=0.997)],
@@ -215,3 +272,25 @@ def test_models_that_learn_fast_cut_lending_deeper_when_unemployment_rises():
         calm, shocked = (float(run["originations"].sel(product="consumer_loan").sum()) for run in runs)
         fall.append(1 - shocked / calm)
     assert 0 < fall[0] < fall[1] - 0.004
+
+
+def test_a_rate_subsidy_that_ends_on_a_known_day_fades_and_is_rushed_for_by_nobody():
+    """interest_subsidy: it pays while the programme lasts, so that the last loans gain least. New loans over those
+    without it: in the last quarter of a year known beforehand next to nothing is left, of aid that goes on most is."""
+    base = load_scenario("shanghai/no_policy").with_months("2024-01", "2025-03")
+    aid = {"announced": "2024-03", "from": "2024-04", "products": ["consumer_loan"], "points": 3}
+    lent = [
+        simulate(one, households=HOUSEHOLDS, seed=SEED, burn_in=BURN_IN, threads=1)["originations"]
+        .sel(product="consumer_loan")
+        .sum("lender")
+        for one in (base, *(base.with_levers(interest_subsidy={**aid, "to": to}) for to in ("2025-03", "2027-12")))
+    ]
+    first, last = slice("2024-04", "2024-06"), slice("2025-01", "2025-03")
+    year, longer = (
+        [float(one.sel(month=months).sum() / lent[0].sel(month=months).sum()) - 1 for months in (first, last)]
+        for one in lent[1:]
+    )
+    assert year[0] > 0.01
+    assert year[1] < 0.5 * year[0]
+    assert longer[1] > 0.1
+    assert longer[0] > year[0]
