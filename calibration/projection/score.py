@@ -100,8 +100,11 @@ def _rows(file: Path, header: tuple[str, ...], remedy: str) -> list[tuple[int, d
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise DataError("the file is no UTF-8 text.", file=file, remedy=remedy) from None
-    csv.field_size_limit(2**24)
-    lines = list(csv.reader(text.splitlines()))
+    usual = csv.field_size_limit(2**24)
+    try:
+        lines = list(csv.reader(text.splitlines()))
+    finally:
+        csv.field_size_limit(usual)
     if not lines or tuple(lines[0]) != header:
         raise DataError(f"the columns are not {', '.join(header)}.", file=file, place="line 1", remedy=remedy)
     for number, line in enumerate(lines[1:], start=2):

@@ -48,7 +48,7 @@ def test_two_scenarios_at_2000_households_from_the_command_line(tmp_path):
     assert (record["households"], record["pairs"], record["last"], record["at"]) == (2000, 2, "2028-12", "2026-12")
     effects = load_effects(folder).isel(response=0).sel(scenario="shanghai/no_policy")
     assert float(effects["effect"].sel(measure="fiscal_cost_total")) < 0
-    assert float(effects["error_ratio"].sel(measure="retail_total")) < 0.5
+    assert float(effects["error_ratio"].sel(measure="fiscal_cost_total")) > 0
 
 
 def test_a_scenario_that_is_the_base_is_said_to_differ_in_nothing(tmp_path, said, monkeypatch):

@@ -11,7 +11,8 @@ from sim.variables import VARIABLES
 
 SETTINGS = {"households": 2_000, "seed": 3, "burn_in": 2}
 BY_ARM = {
-    "approvals_by_group", "retail_sales_by_group", "credit_balance_by_group", "delinquent_balance_by_group", "debt_service",
+    "approvals_by_group", "retail_sales_by_group", "credit_balance_by_group", "delinquent_balance_by_group",
+    "debt_service",
     "households_over_indebted", "households_in_debt_spiral", "households", "households_with_debt",
     "households_hand_to_mouth", "persons", "income",
     "deposits", "housing_services", "unemployed", "labour_force", "card_line",
