@@ -7,6 +7,7 @@ import sys
 from importlib.util import find_spec
 
 import numba
+from numba.core import caching
 from numba.core.codegen import get_host_cpu_features
 
 from sim.engine.cache import cache_folder
@@ -34,6 +35,27 @@ _load_arrays()
 
 if "NUMBA_CACHE_DIR" not in os.environ:
     numba.config.CACHE_DIR = str(cache_folder())
+
+
+def _save_one_at_a_time() -> None:
+    """Let programs that compile at the same time write into the cache one after the other. Its index is read, added to
+    and written back without a lock: two programs can give two records of other layouts the same file, and one then
+    runs code made for the other."""
+    try:
+        import fcntl
+    except ImportError:  # no POSIX system: nothing to lock with
+        return
+    save = caching.IndexDataCacheFile.save
+
+    def locked(self: caching.IndexDataCacheFile, key: object, data: object) -> None:
+        with open(f"{self._index_path}.lock", "ab") as lock:  # noqa: PTH123
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            save(self, key, data)
+
+    caching.IndexDataCacheFile.save = locked
+
+
+_save_one_at_a_time()
 
 VARIABLES = ("NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES")
 """Settings of the environment under which code is compiled for another processor than this one, as asked."""

@@ -5,11 +5,14 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numba.core.caching import IndexDataCacheFile
 
 import sim
 from sim.engine import cache, kernel, maths
@@ -149,3 +152,18 @@ def test_only_the_youngest_old_caches_are_kept(tmp_path):
         os.utime(folder, (1_000_000 - age, 1_000_000 - age))
     cache._prune(tmp_path / "new")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["old0", "old1", "old2", "old3"]
+
+
+def test_programs_that_compile_at_the_same_time_do_not_take_each_others_code(tmp_path, monkeypatch):
+    kept = [IndexDataCacheFile(str(tmp_path), "stage", "now") for _ in range(4)]
+    read = IndexDataCacheFile._load_index
+
+    def slowly(self):
+        index = read(self)
+        time.sleep(0.05)
+        return index
+
+    monkeypatch.setattr(IndexDataCacheFile, "_load_index", slowly)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda k: kept[k].save(("record", k), f"code {k}"), range(4)))
+    assert [kept[0].load(("record", k)) for k in range(4)] == [f"code {k}" for k in range(4)]
