@@ -116,6 +116,17 @@ def _strain(m: Marginals, tenure: Array, hand_to_mouth: Array) -> Array:
     return found
 
 
+def room_to_carry(transact: float) -> float:
+    """Part of the line that a revolver can carry on average, so that no card is beyond its line at the start: what is
+    carried and what the month adds (`transact`, part of the line) both lie between half and one and a half of their
+    mean. Where revolvers are too few to carry the balance of all cards, cards owe less than the balance asked for."""
+    return max(1.0 / MOST_OF_MEAN - transact, 0.0)
+
+
+MOST_OF_MEAN = 1.5
+"""Largest over mean of what a card carries, and of what a month adds to it (`arrival`)."""
+
+
 def credit_tables(
     m: Marginals,
     p: Mapping[str, float],
@@ -167,6 +178,7 @@ def credit_tables(
     late = 1 - bucket[k, 0]
     transact = (volume[k] - carried) / (line - late * revolve * lent.sum())
     revolving = carried / (revolve * lent.sum()) - late * transact if revolve > 0 else 0.0
+    revolving = min(revolving, room_to_carry(transact))
     k = Product.CARD_INSTALMENT
     free = lent * (1 - transact - revolve * revolving) @ fact[k, :, 1] + lent_others * (1 - transact) @ fact[k, :, 0]
     parts = owed_per_payment(apr[k], apr_spread[k], months[k], shares[k])[:, None] * (0.5 + (np.arange(16) + 0.5) / 16)

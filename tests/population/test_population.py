@@ -7,6 +7,7 @@ from sim.agents.household.arrival import StartDecision, arrive
 from sim.agents.household.columns import BYTES, block_dtype
 from sim.engine.blocks import pack
 from sim.engine.draws import Decision
+from sim.parameters import draw_values
 from sim.policy.groups import group_table
 from sim.policy.vocabulary import FLAG_BULLET, PRODUCTS, Product, Tenure
 from sim.population.cells import load_cells
@@ -190,3 +191,14 @@ def test_where_everybody_who_revolves_pays_by_instalment_nothing_is_carried():
     tables = load_cells(parameters={"revolver_share": 0.3})
     assert tables.credit.revolve == tables.credit.revolving == 0
     assert np.isfinite(tables.credit.instalment)
+
+
+@pytest.mark.parametrize("draw", [None, 10, 42])
+def test_no_card_owes_more_than_its_line_at_the_start(draw):
+    """Draws 10 and 42 of the priors have so few revolvers that each would carry many times its line."""
+    cells = load_cells(parameters=draw_values(draw, "prior"))
+    blocks = make_blocks(4_000, cells, 11)
+    owed = column(blocks, "balance")[:, Product.CARD].astype(np.int64)
+    line = column(blocks, "card_limit").astype(np.int64)
+    assert (owed <= line).all()
+    assert owed.sum() > 0
