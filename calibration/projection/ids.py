@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Read = Callable[[xr.Dataset], Floats]
 
 NATION = "the model is the city: it has no national households or banks."
 DESIGNATED = "a statistic of large units only, in categories that the model's sectors do not split."
@@ -59,45 +59,36 @@ POOLS = {
 QUARTERLY = (*POOLS, "cn_card_overdue_180d_ratio", "cn_consumption_loans_ex_mortgage_yoy")
 """Series with a figure a quarter."""
 
-RISK = {
-    "model_ratio_90_plus": ("ratio_90_plus", "stock of consumption credit 91+ days overdue over the stock", "%"),
-    "model_approval_rate": ("approval_rate", "loans approved over loans applied for", "%"),
-    "model_debt_service_share": ("debt_service_share", "debt service over disposable income", "%"),
+OWN = {
+    "model_ratio_90_plus": "ratio_90_plus",
+    "model_approval_rate": "approval_rate",
+    "model_debt_service_share": "debt_service_share",
 }
-"""Series of the projection's own: indicator, meaning, unit."""
+"""Series that nobody publishes, in %: indicator of `sim.indicators` by id."""
 
 
-@dataclass(frozen=True)
-class Spoken:
-    """A series by month of a run, in the unit of its id.  read : from the run's dataset [month].  quarterly : only
-    periods that end a quarter are written."""
-
-    read: Callable[[xr.Dataset], Floats]
-    quarterly: bool = False
-
-
-def spoken() -> dict[str, Spoken]:
-    """Series that are read off a run alone, by id."""
-    found: dict[str, Spoken] = {}
+def spoken() -> dict[str, Read]:
+    """Series that are read off a run alone, by id: from the run's dataset to values by month, in the unit of the id."""
+    found: dict[str, Read] = {}
     for name, sectors in {**SECTORS, "goods": None}.items():
         for kind, months in (("month", 1), ("ytd", 12)):
             without = ("dining",) if name == "goods" else ()
-            found[f"sh_retail_{name}_{kind}_yoy"] = Spoken(_retail(sectors, without, months))
-    found["sh_consumption_credit_ex_mortgage_yoy"] = Spoken(_indicator("credit_growth_here"))
-    found["sh_consumption_credit_resident_yoy"] = Spoken(_indicator("credit_growth"))
-    found["sh_growth_gap"] = Spoken(_indicator("growth_gap"))
-    for key, (name, _, _) in RISK.items():
-        found[key] = Spoken(_indicator(name))
-    found["sh_new_car_registrations_ytd"] = Spoken(_from_january("new_cars", 1.0))
-    found["sh_nev_share_ytd"] = Spoken(_from_january("nev_share", 100.0))
+            found[f"sh_retail_{name}_{kind}_yoy"] = _retail(sectors, without, months)
+    found["sh_consumption_credit_ex_mortgage_yoy"] = _indicator("credit_growth_here")
+    found["sh_consumption_credit_resident_yoy"] = _indicator("credit_growth")
+    found["sh_growth_gap"] = _indicator("growth_gap")
+    for key, name in OWN.items():
+        found[key] = _indicator(name)
+    found["sh_new_car_registrations_ytd"] = _from_january("new_cars", 1.0)
+    found["sh_nev_share_ytd"] = _from_january("nev_share", 100.0)
     return found
 
 
-def _indicator(name: str) -> Callable[[xr.Dataset], Floats]:
+def _indicator(name: str) -> Read:
     return lambda run: 100.0 * np.asarray(indicator(name, run).to_numpy(), np.float64)
 
 
-def _retail(sectors: tuple[str, ...] | None, without: tuple[str, ...], months: int) -> Callable[[xr.Dataset], Floats]:
+def _retail(sectors: tuple[str, ...] | None, without: tuple[str, ...], months: int) -> Read:
     """Growth of sales on the year, %: of the month, or from January on (months = 12)."""
 
     def read(run: xr.Dataset) -> Floats:
@@ -109,7 +100,7 @@ def _retail(sectors: tuple[str, ...] | None, without: tuple[str, ...], months: i
     return read
 
 
-def _from_january(operator: str, factor: float) -> Callable[[xr.Dataset], Floats]:
+def _from_january(operator: str, factor: float) -> Read:
     """An operator over the months from January on."""
     measure = OPERATORS[operator].measure
 

@@ -74,7 +74,7 @@ def member(
         extra["sh_household_loans_yoy"] = _household_growth(change, asked["loans_short"], months)
     run = runner.run
     place = (months - month_number(str(run["month"].values[0].astype("datetime64[M]")))).astype(int)
-    series = {name: one.read(run)[place] for name, one in spoken().items()}
+    series = {name: read(run)[place] for name, read in spoken().items()}
     last = place[0] - 1
     for name, operator in POOLS.items():
         ratio = pool_ratio(run, operator)

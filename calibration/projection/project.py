@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from calibration.projection.ids import POOLS, QUARTERLY, RISK, SILENT
+from calibration.projection.ids import POOLS, QUARTERLY, SILENT
 from calibration.projection.members import Life, answers_of, member
 from calibration.skill.members import pooled
 from calibration.skill.readings import SERIES, month_number
@@ -63,6 +63,7 @@ def project(
     """Project a scenario to its last month.  draws : members, one parameter set each.  vintage : figures that the
     latent states have seen.  first : first month projected.  split : also say where the spread comes from."""
     from calibration.skill.origins import known_at
+    from sim.build import BURN_IN
     from sim.data.statistics import load_statistics
     from sim.data.vintages import seen_by
     from sim.running import run_record
@@ -74,47 +75,31 @@ def project(
     start, end = month_number(first), month_number(_last(scenario))
     numbers = np.arange(start, end + 1, dtype=np.float64)
     lives = [Life(k, seed + k, seed * 100_003 + k, {}) for k in range(draws)]
-    tell = progress or (lambda *_: None)
-    done = [0]
-
-    def one(stage: str, number: int, work: Callable[[], Any]) -> Any:
-        found = work()
-        done[0] += 1
-        tell(stage, done[0], number)
-        return found
-
     with ThreadPoolExecutor(threads) as pool:
-        answers = pooled(
-            list(pool.map(lambda life: one("responses", draws, lambda: answers_of(life, seen, households)), lives))
-        )
-        done[0] = 0
-        rows = list(
-            pool.map(
-                lambda k: one("members", draws, lambda: member(lives[k], seen, households, answers[k], known, numbers)),
-                range(draws),
-            )
-        )
+
+        def each(stage: str, work: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
+            found = []
+            for one in pool.map(work, items):
+                found.append(one)
+                if progress:
+                    progress(stage, len(found), len(items))
+            return found
+
+        answers = pooled(each("responses", lambda life: answers_of(life, seen, households), lives))
+        rows = each(
+            "members", lambda pair: member(pair[0], seen, households, pair[1], known, numbers),
+            list(zip(lives, answers, strict=True)),
+        )  # fmt: skip
         spread = {}
-        if split:
-            done[0] = 0
-            parts = _parts(draws, seed)
-            total = sum(map(len, parts.values()))
-            for source, listed in parts.items():
-                found = list(
-                    pool.map(
-                        lambda life: one(
-                            "spread", total, lambda: member(life, seen, households, answers[0], known, numbers)
-                        ),
-                        listed,
-                    )
-                )
-                spread[source] = {name: float(np.var([row[name][-1] for row in found], ddof=1)) for name in SPLIT}
+        for source, listed in _parts(draws, seed).items() if split else ():
+            found = each(source, lambda life: member(life, seen, households, answers[0], known, numbers), listed)
+            spread[source] = {name: float(np.var([row[name][-1] for row in found], ddof=1)) for name in SPLIT}
     series = {name: np.array([row[name] for row in rows]) for name in rows[0]}
     for name in POOLS:
         series[name] *= _last_published(table, name)
     months = np.datetime64(first, "M") + np.arange(len(numbers))
     record = {
-        **run_record(seen, households, seed, None, 24),
+        **run_record(seen, households, seed, None, BURN_IN),
         "projection": {"draws": draws, "vintage": vintage, "first": first, "parameters_from": scenario.parameters_from},
         "policy_cut_off": str(scenario.policy_cut_off) if scenario.policy_cut_off else None,
     }
@@ -175,8 +160,3 @@ def projection_table(found: Projection) -> pd.DataFrame:
             rows.append({"id": name, "period": str(month), "mean": float(values.mean()), **numbers, "draws": draws})
     rows += [{"id": name, "period": "", "draws": f"not projected: {reason}"} for name, reason in sorted(SILENT.items())]
     return pd.DataFrame(rows)
-
-
-def own_series() -> dict[str, tuple[str, str]]:
-    """Series of the projection that are no published ones: meaning and unit by id."""
-    return {name: (meaning, unit) for name, (_, meaning, unit) in RISK.items()}

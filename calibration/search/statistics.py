@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from calibration.observation import covariance
+from calibration.operators import OPERATING_SHORT
 from calibration.published import measured
-from calibration.states.credit import LEVEL_SD, OPERATING_SHORT, SHARES, SLOPE_SD, SLOPE_START_SD, TOTAL
-from calibration.states.gaussian import autoregression, trend
+from calibration.states.credit import LEVEL_SD, SHARES, SLOPE_SD, SLOPE_START_SD, TOTAL
+from calibration.states.gaussian import trend
+from calibration.states.retail import MIDDLE, movements
 from calibration.targets import targets
 from sim.errors import DataError
 
@@ -24,15 +26,6 @@ if TYPE_CHECKING:
     from calibration.targets import Target
 
     Matrix = NDArray[np.float64]
-
-DEMAND_SD, DEMAND_KEPT = 0.008, 0.92
-"""Demand of residents that no parameter explains: AR(1), monthly innovations of the logarithm, and what is kept."""
-
-OUTSIDE_SD = 0.012
-"""Level of outside buyers: random walk, monthly innovations of the logarithm."""
-
-TOGETHER = 0.6
-"""Correlation of both innovations: the mean of U(0.3, 0.9)."""
 
 STRESS_SD = 0.04
 """Repayment stress that no parameter explains: random walk, monthly innovations of the logarithm of arrears. Source:
@@ -102,17 +95,16 @@ def retail_covariance(targets: Sequence[Target], resident: float) -> Matrix:
     starts = [_number(targets[k].first) - 12 * (targets[k].operator == "retail_growth") for k in mine]
     begin, end = min(starts), max(_number(targets[k].last) for k in mine)
     months = end - begin + 1
-    demand = resident * DEMAND_SD * autoregression(months, DEMAND_KEPT)
-    outside = (1.0 - resident) * OUTSIDE_SD * autoregression(months, 1.0)
-    cross = TOGETHER * demand @ outside.T
-    monthly = demand @ demand.T + outside @ outside.T + cross + cross.T
+    latent = movements(months, MIDDLE, start_sd=0.0).cov
+    moved = np.hstack([resident * np.eye(months), (1.0 - resident) * np.eye(months)])
     weights = np.zeros((len(targets), months))
     for k in mine:
         first, last = _number(targets[k].first) - begin, _number(targets[k].last) - begin
         weights[k, first : last + 1] = 1.0 / (last - first + 1)
         if targets[k].operator == "retail_growth":
             weights[k, first - 12 : last - 11] -= 1.0 / (last - first + 1)
-    return weights @ monthly @ weights.T
+    rows = weights @ moved
+    return np.asarray(rows @ latent @ rows.T)
 
 
 def stress_covariance(targets: Sequence[Target]) -> Matrix:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from calibration.operators import CARD
+from calibration.operators import CARD, LONG_PRODUCTS
 from calibration.skill.readings import MONTHS, SERIES, Reading, month_number, weights
 from calibration.states import arrears, credit, retail
 from calibration.windows import BASE_FACTOR
@@ -89,8 +89,8 @@ def read_path(run: xr.Dataset) -> Path:
         ["product", "lender"]
     ).to_numpy()  # fmt: skip
     balance = run["credit_balance"].sum("lender")
-    short = balance.sel(product=list(credit.SHORT_PRODUCTS)).sum("product").to_numpy()
-    long = balance.sum("product").to_numpy() - short
+    long = balance.sel(product=list(LONG_PRODUCTS)).sum("product").to_numpy()
+    short = balance.sum("product").to_numpy() - long
     return Path(np.log(sales), np.log(np.maximum(share, LEAST_SHARE)), np.log(short), np.log(long))
 
 

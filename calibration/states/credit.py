@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from calibration.operators import OPERATING_SHORT
 from calibration.states.gaussian import Gaussian, constant, joined, process, trend
 
 Floats = NDArray[np.float64]
@@ -25,12 +26,6 @@ loans at 2024-12 (credit_national.csv: 37.68, 24.15, 10.20, 10.81 of 82.84 tn; B
 
 CONCENTRATION = 40.0
 """Of the Dirichlet distribution of the city's shares: half of 80, which doubles the variance (assumption)."""
-
-OPERATING_SHORT = 0.4
-"""Part of operating loans with a contract up to a year (assumption)."""
-
-SHORT_PRODUCTS = ("card", "card_instalment", "bnpl", "platform_loan")
-"""Products whose contracts mostly run up to a year; the others count as beyond (assumption)."""
 
 LEVEL_SD, SLOPE_SD, SLOPE_START_SD = 0.003, 0.0008, 0.006
 """Monthly log shocks to level and slope, and spread of the first slope: about 7% a year (assumptions)."""

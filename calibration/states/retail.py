@@ -33,22 +33,32 @@ class Persistence:
     correlation: float
 
 
+MIDDLE = Persistence(phi=0.92, demand_sd=0.008, outside_sd=0.012, correlation=0.6)
+"""Middle of the priors (assumptions: no series of the city tells demand and outside buyers apart)."""
+
+
 def persistence(luck: np.random.Generator) -> Persistence:
-    """A draw of the priors: phi N(0.92, 0.03), shocks log-normal around 0.8% and 1.2% a month with a spread of 25%,
-    correlation U(0.3, 0.9). Assumptions: no series of the city tells demand and outside buyers apart."""
-    phi = float(np.clip(luck.normal(0.92, 0.03), 0.5, 0.99))
-    demand, outside = np.array([0.008, 0.012]) * np.exp(0.25 * luck.standard_normal(2))
-    return Persistence(phi, float(demand), float(outside), float(luck.uniform(0.3, 0.9)))
+    """A draw of the priors around `MIDDLE`: phi with a standard deviation of 0.03, shocks log-normal with a spread of
+    25%, correlation uniform within 0.3 to either side."""
+    phi = float(np.clip(luck.normal(MIDDLE.phi, 0.03), 0.5, 0.99))
+    demand, outside = np.array([MIDDLE.demand_sd, MIDDLE.outside_sd]) * np.exp(0.25 * luck.standard_normal(2))
+    correlation = luck.uniform(MIDDLE.correlation - 0.3, MIDDLE.correlation + 0.3)
+    return Persistence(phi, float(demand), float(outside), float(correlation))
+
+
+def movements(months: int, drawn: Persistence, start_sd: float = OUTSIDE_START_SD) -> Gaussian:
+    """Log demand by month, then the log level of outside buyers by month: [2 months]. start_sd : of the level before
+    the first month."""
+    demand = autoregression(months, drawn.phi) * drawn.demand_sd
+    level = autoregression(months, 1.0) * drawn.outside_sd
+    cross = drawn.correlation * demand @ level.T
+    together = np.block([[demand @ demand.T, cross], [cross.T, level @ level.T + start_sd**2]])
+    return Gaussian(np.zeros(2 * months), together)
 
 
 def retail_prior(months: int, drawn: Persistence) -> Gaussian:
     """Demand by month, outside level by month, base, season of twelve calendar months: [2 months + 13]."""
-    demand = autoregression(months, drawn.phi) * drawn.demand_sd
-    level = autoregression(months, 1.0) * drawn.outside_sd
-    cross = drawn.correlation * demand @ level.T
-    together = np.block([[demand @ demand.T, cross], [cross.T, level @ level.T + OUTSIDE_START_SD**2]])
-    states = Gaussian(np.zeros(2 * months), together)
-    return joined(states, constant(0.0, BASE_SD), constant(0.0, SEASON_SD, 12))
+    return joined(movements(months, drawn), constant(0.0, BASE_SD), constant(0.0, SEASON_SD, 12))
 
 
 def retail_rows(weights: Floats, response: Floats, loading: Floats, first_calendar: int = 0) -> Floats:

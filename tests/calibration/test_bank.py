@@ -9,9 +9,6 @@ from calibration.runs import Store
 from calibration.search.bank import Bank
 from calibration.search.space import space_filling, whole_space
 from calibration.search.statistics import (
-    DEMAND_KEPT,
-    DEMAND_SD,
-    OUTSIDE_SD,
     STRESS_SD,
     Figures,
     figures_of,
@@ -19,6 +16,7 @@ from calibration.search.statistics import (
     retail_covariance,
     stress_covariance,
 )
+from calibration.states.retail import MIDDLE
 from calibration.targets import targets
 from sim.errors import DataError
 from sim.running import simulate
@@ -74,11 +72,11 @@ def test_latent_states_of_retail_sales_grow_with_time_and_leave_other_figures_al
     retail = [k for k, target in enumerate(fitted) if target.group == "retail"]
     months = [k for k in retail if fitted[k].operator == "retail_first_base" and fitted[k].first == fitted[k].last]
     since = [int((fitted[k].first - min(fitted[m].first for m in retail)).astype(int)) + 1 for k in months]
-    np.testing.assert_allclose(np.diag(outside_only)[months], OUTSIDE_SD**2 * np.array(since), rtol=1e-9)
+    np.testing.assert_allclose(np.diag(outside_only)[months], MIDDLE.outside_sd**2 * np.array(since), rtol=1e-9)
     others = np.setdiff1d(np.arange(len(fitted)), retail)
     assert (outside_only[others] == 0).all()
     alone = np.diag(retail_covariance(fitted, 1.0))[months]
-    np.testing.assert_allclose(alone, DEMAND_SD**2 / (1 - DEMAND_KEPT**2))
+    np.testing.assert_allclose(alone, MIDDLE.demand_sd**2 / (1 - MIDDLE.phi**2))
 
 
 def test_stress_moves_arrears_together_and_nothing_else():

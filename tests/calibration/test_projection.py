@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from calibration.projection import ids
+from calibration.projection.ids import QUARTERLY
+from calibration.projection.project import SOURCES, project, projection_table
 from calibration.projection.score import read_figures, read_projection, score, verdict
 from creditsim.app import main
 from sim.data import DATA
@@ -30,31 +32,31 @@ def run():
 def test_every_canonical_series_is_projected_or_its_silence_is_explained():
     projected = set(ids.spoken()) | set(ids.POOLS) | LATENT
     assert not projected & set(ids.SILENT)
-    assert set(KNOWN) == (projected - set(ids.RISK)) | set(ids.SILENT)
+    assert set(KNOWN) == (projected - set(ids.OWN)) | set(ids.SILENT)
     assert all(reason.endswith(".") and len(reason) > 20 for reason in ids.SILENT.values())
 
 
 def test_growth_of_retail_sales_is_that_of_the_run(run):
     sales = run["retail_sales"].sum(["sector", "channel"]).to_numpy()
     spoken = ids.spoken()
-    month = spoken["sh_retail_total_month_yoy"].read(run)
+    month = spoken["sh_retail_total_month_yoy"](run)
     assert np.isnan(month[:12]).all()
     assert month[14] == pytest.approx(100 * (sales[14] / sales[2] - 1))
-    to_date = spoken["sh_retail_total_ytd_yoy"].read(run)
+    to_date = spoken["sh_retail_total_ytd_yoy"](run)
     assert to_date[14] == pytest.approx(100 * (sales[12:15].sum() / sales[:3].sum() - 1))
     assert to_date[24] == pytest.approx(100 * (sales[24] / sales[12] - 1))
     dining = run["retail_sales"].sel(sector="dining").sum("channel").to_numpy()
-    goods, catering = (spoken[f"sh_retail_{name}_month_yoy"].read(run)[20] for name in ("goods", "catering"))
+    goods, catering = (spoken[f"sh_retail_{name}_month_yoy"](run)[20] for name in ("goods", "catering"))
     assert goods == pytest.approx(100 * ((sales - dining)[20] / (sales - dining)[8] - 1))
     assert catering == pytest.approx(100 * (dining[20] / dining[8] - 1))
 
 
 def test_cars_are_counted_from_january(run):
     cars = (run["cars_sold"] + run["fleet_cars"]).sel(sector=["nev", "ice"])
-    registered = ids.spoken()["sh_new_car_registrations_ytd"].read(run)
+    registered = ids.spoken()["sh_new_car_registrations_ytd"](run)
     assert registered[12] == pytest.approx(float(cars.isel(month=12).sum()))
     assert registered[16] == pytest.approx(float(cars.isel(month=slice(12, 17)).sum()))
-    assert (ids.spoken()["sh_nev_share_ytd"].read(run) > 20).all()
+    assert (ids.spoken()["sh_nev_share_ytd"](run) > 20).all()
 
 
 def written(tmp_path, rows):
@@ -104,3 +106,42 @@ def test_a_bad_file_is_refused_with_its_place(row):
         read(BAD / row["file"])
     assert f"{row['file']} {row['place']}".strip() in str(refused.value)
     assert row["what"] in str(refused.value)
+
+
+@pytest.fixture(scope="module")
+def projected():
+    return project(load_scenario("shanghai/actual"), draws=4, households=400, threads=2)
+
+
+def test_a_projection_has_every_series_for_every_month_and_member(projected):
+    assert str(projected.months[0]) == "2025-07"
+    assert str(projected.months[-1]) == "2026-12"
+    assert set(projected.series) == set(ids.spoken()) | set(ids.POOLS) | LATENT
+    assert {values.shape for values in projected.series.values()} == {(4, 18)}
+    assert set(projected.spread) == set(SOURCES)
+    assert all(variance >= 0 for part in projected.spread.values() for variance in part.values())
+    assert len(np.unique(projected.series["sh_retail_total_month_yoy"][:, -1])) == 4
+
+
+def test_a_projection_depends_on_neither_threads_nor_the_split(projected):
+    alone = project(load_scenario("shanghai/actual"), draws=4, households=400, threads=1, split=False)
+    for name, values in projected.series.items():
+        np.testing.assert_array_equal(alone.series[name], values, err_msg=name)
+    assert alone.spread == {}
+
+
+def test_the_table_of_a_projection_is_what_is_scored(projected, tmp_path):
+    projection_table(projected).to_csv(tmp_path / "projection.csv", index=False)
+    kept = read_projection(tmp_path / "projection.csv")
+    assert {name for name, _ in kept} == set(projected.series)
+    np.testing.assert_allclose(kept["sh_growth_gap", "2026-12"], projected.series["sh_growth_gap"][:, -1], rtol=1e-4)
+    quarters = {period[5:] for name, period in kept if name in QUARTERLY}
+    assert quarters == {"03", "06", "09", "12"}
+
+
+def test_fans_go_with_no_single_draw(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["creditsim", "run", "shanghai/actual", "--draws", "4", "--draw", "1"])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 2
+    assert "--draws goes with neither --draw" in capsys.readouterr().err

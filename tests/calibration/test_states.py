@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from calibration.operators import OPERATING_SHORT
 from calibration.states.arrears import arrears_prior, arrears_rows, stress_sd
 from calibration.states.credit import (
     GROWTH,
@@ -83,8 +84,8 @@ def test_a_flow_is_the_change_of_the_stocks_it_counts() -> None:
     logs = 0.01 * np.arange(10.0)
     path = np.tile(logs, 4)
     beyond, within = (flow_row(3, 5, 10, levels, short=short) @ path for short in (False, True))
-    assert beyond == pytest.approx(0.03 * (1_000 + 0.6 * 500 + 200))
-    assert within == pytest.approx(0.03 * (0.4 * 500 + 300))
+    assert beyond == pytest.approx(0.03 * (1_000 + (1 - OPERATING_SHORT) * 500 + 200))
+    assert within == pytest.approx(0.03 * (OPERATING_SHORT * 500 + 300))
 
 
 def test_a_published_flow_moves_the_trend_beyond_it() -> None:
