@@ -56,6 +56,7 @@ def project(scenario: Scenario, households: int, seed: int, draws: int, threads:
 def _print(found: Projection, scenario: Scenario) -> None:
     import numpy as np
 
+    from calibration.skill.table import shipped_record
     from creditsim import show
 
     periods = [str(month) for month in found.months]
@@ -85,4 +86,7 @@ def _print(found: Projection, scenario: Scenario) -> None:
         show.print_rows(f"Where the spread of {periods[-1]} comes from", heads, rows)
         console.print("Outside paths (incomes, rates, prices) are held at their central assumption.", soft_wrap=True)
     cut_off = scenario.policy_cut_off or "none stated"
-    console.print(f"Policy cut-off: {cut_off}. Track record of such projections: `creditsim backtest`.", soft_wrap=True)
+    console.print(f"Policy cut-off: {cut_off}.\n", soft_wrap=True)
+    console.print("Track record of such forecasts (`creditsim backtest shanghai`, parameters from the priors):")
+    for line in shipped_record():
+        console.print(line, soft_wrap=True)

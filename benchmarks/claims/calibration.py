@@ -12,6 +12,9 @@ from benchmarks.claims.registry import Row, Settings, claim, judged, reported
 POSTERIOR = Path(__file__).parents[2] / "calibration" / "posteriors" / "shanghai-2025-07"
 """Written by `creditsim calibrate shanghai-2025-07`."""
 
+SKILL = Path(__file__).parents[2] / "calibration" / "backtests" / "shanghai-skill.csv"
+"""Written by `creditsim backtest shanghai`."""
+
 LEAST, MOST = 0.3, 2.0
 """chi2/n of a group inside which its errors are as large as stated."""
 
@@ -53,6 +56,22 @@ def posterior(settings: Settings) -> Iterator[Row]:
     record = json.loads((POSTERIOR / "record.json").read_text(encoding="utf-8"))
     shares = ", ".join(f"{share:.1%}" for share in record["plausible"])
     yield reported(f"part of the prior not ruled out after each wave, {record['runs']} runs", shares)
+
+
+@claim("calibration", must_hold=False)
+def forecasts(settings: Settings) -> Iterator[Row]:
+    """The model's forecasts from past origins against rivals, as the shipped backtest wrote them."""
+    with SKILL.open(encoding="utf-8", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["horizon"] == "all"]
+    for row in rows:
+        name = f"{row['series']}, n {row['n']}, effectively {float(row['effective_n']):.1f}"
+        if row["forecaster"] == "model":
+            covers = row["covers"] == "True"
+            yield judged(f"80% intervals of {name}", f"{float(row['coverage']):.0%}", "band holds 80%", met=covers)
+        elif row["forecaster"] == "ar1":
+            model = float(row["crps"]) + float(row["crps_difference"])
+            figure = f"{model:.4g} against {float(row['crps']):.4g}: {row['verdict']}"
+            yield judged(f"CRPS against AR(1), {name}", figure, "model better", met=row["verdict"] == "model better")
 
 
 @claim("calibration", run="slow", must_hold=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -101,6 +102,19 @@ def in_words(table: pd.DataFrame, linear_error: dict[str, float]) -> list[str]:
             f"Closed form of states against runs, {SERIES[series].what}: {error:.4f} {SERIES[series].unit} (rms)"
         )
     return lines
+
+
+def shipped_record() -> list[str]:
+    """What the shipped backtest (`RECORD`) says of the model against the rivals, for every series: the lines that stand
+    beside a projection."""
+    import pandas as pd
+
+    table = pd.read_csv(RECORD)
+    return in_words(table[(table["forecaster"] == MODEL) | ~table["forecaster"].str.startswith(MODEL)], {})
+
+
+RECORD = Path(__file__).parents[1] / "backtests" / "shanghai-skill.csv"
+"""Written by `creditsim backtest shanghai`: parameters from the priors, policy as it was known at each origin."""
 
 
 def _own(own: pd.Series) -> str:

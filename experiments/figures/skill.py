@@ -19,6 +19,10 @@ REFERENCE = "no_change"
 BINS = 5
 
 
+TICKS = (0.5, 0.75, 1.0, 1.5, 2.0)
+"""Ratios of CRPS that are written out."""
+
+
 @styled
 def skill(forecasts: xr.Dataset) -> Figure:
     """Two panels. forecasts : origin, series, period, forecaster, crps, pit [forecast], as `calibration.skill.backtest`
@@ -40,7 +44,7 @@ def skill(forecasts: xr.Dataset) -> Figure:
     right.axhline(1.0, color=FAINT, linewidth=0.8)
     right.set_xlabel("rank of the outcome in the forecast (PIT)")
     right.set_ylabel("density")
-    legend_below(right, 2)
+    legend_below(right, 2, drop=0.16)
     return figure
 
 
@@ -62,7 +66,9 @@ def _relative(axes: Axes, found: pd.DataFrame) -> None:
     counts = reference.groupby("series").size()
     axes.axvline(1.0, color=FAINT, linewidth=0.9)
     axes.set_xscale("log")
+    axes.set_xticks(TICKS, [f"{tick:g}" for tick in TICKS])
+    axes.minorticks_off()
     axes.set_yticks(np.arange(len(series)), [f"{name.replace('_', ' ')} ({counts[name]})" for name in series])
     axes.invert_yaxis()
     axes.set_xlabel("CRPS over that of no change")
-    legend_below(axes, 2)
+    legend_below(axes, 2, drop=0.16)

@@ -12,7 +12,8 @@ import pytest
 from calibration.skill.backtest import Record, split_at
 from calibration.skill.config import load_backtest
 from calibration.skill.origins import YEARLY_FIGURES, known_at, outside_paths
-from calibration.skill.table import in_words, skill_table
+from calibration.skill.readings import SERIES
+from calibration.skill.table import in_words, shipped_record, skill_table
 from experiments.figures.skill import skill
 from sim import load_scenario
 from sim.data.exogenous import anchor_list, load_exogenous, path_list
@@ -139,3 +140,11 @@ def test_the_backtest_of_the_package_covers_the_origins_it_must():
 def test_a_backtest_that_is_not_there_is_said_to_be_none():
     with pytest.raises(ScenarioError, match="no such file"):
         load_backtest("beijing")
+
+
+def test_the_record_beside_a_projection_names_losses_and_wins_against_rivals_alone() -> None:
+    lines = shipped_record()
+    heads = [line for line in lines if not line.startswith("  ")]
+    assert len(heads) == len(SERIES)
+    assert not [line for line in lines if "against model" in line]
+    assert any("against ar1" in line and "LOSS" in line for line in lines)
