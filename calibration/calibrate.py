@@ -12,7 +12,15 @@ import numpy as np
 from calibration.runs import Store
 from calibration.search.bank import Bank
 from calibration.search.fit import Fit, Settings, fit
-from calibration.search.quality import IDENTIFIED, contraction, correlated, group_fit, medoid, parameter_rows, profile
+from calibration.search.quality import (
+    IDENTIFIED,
+    contraction,
+    correlated,
+    group_fit,
+    medoid_first,
+    parameter_rows,
+    profile,
+)
 from calibration.search.recovery import Recovery, recover, recovery_rows
 from calibration.search.sampling import thinned
 from calibration.search.space import space_filling, whole_space
@@ -91,9 +99,7 @@ def calibrate(
         space, figures, evaluate, luck=np.cov(luck.T) / config.seeds, resident=sales[0] / sales[1],
         settings=Settings(config.design, config.waves, config.steps, config.seed), shown=shown,
     )  # fmt: skip
-    draws = thinned(found.sample, config.draws, config.seed)
-    first = medoid(draws, found.sample.moved)
-    draws = np.concatenate([draws[[first]], np.delete(draws, first, axis=0)])
+    draws = medoid_first(thinned(found.sample, config.draws, config.seed), found.sample.moved)
     said = runs.statistics(draws, 1, "posterior runs")
     cities = None
     if config.cities:

@@ -71,7 +71,7 @@ def member(
         extra["cn_consumption_loans_ex_mortgage_yoy"] = 100.0 * told.run["consumption_credit_growth"]
         extra["cn_card_overdue_180d_ratio"] = 100.0 * np.exp(told.run["card_overdue_180"])
         change = told.run["loans_medium_long"] + told.run["loans_short"]
-        extra["sh_household_loans_yoy"] = _household_growth(change, asked["loans_short"], months)
+        extra["sh_household_loans_yoy"] = household_growth(change, asked["loans_short"], months)
     run = runner.run
     place = (months - month_number(str(run["month"].values[0].astype("datetime64[M]")))).astype(int)
     series = {name: read(run)[place] for name, read in spoken().items()}
@@ -98,7 +98,7 @@ def asked_for(months: Floats) -> dict[str, list[Reading]]:
     return asked
 
 
-def _household_growth(change: Floats, readings: list[Reading], months: Floats) -> Floats:
+def household_growth(change: Floats, readings: list[Reading], months: Floats) -> Floats:
     """Growth on the year of household loans, %: their change since the end of 2024 on a level of `TOTAL` then; before
     it loans are taken to have grown by the year's rate of 2024, which no figure tells: NaN."""
     since = {reading.last: value for reading, value in zip(readings, change, strict=True)}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from calibration.projection.ids import POOLS, QUARTERLY, SILENT
+from calibration.projection.ids import QUARTERLY, SILENT
 from calibration.projection.members import Life, answers_of, member
 from calibration.skill.members import pooled
 from calibration.skill.readings import SERIES, month_number
@@ -94,9 +94,7 @@ def project(
         for source, listed in _parts(draws, seed).items() if split else ():
             found = each(source, lambda life: member(life, seen, households, answers[0], known, numbers), listed)
             spread[source] = {name: float(np.var([row[name][-1] for row in found], ddof=1)) for name in SPLIT}
-    series = {name: np.array([row[name] for row in rows]) for name in rows[0]}
-    for name in POOLS:
-        series[name] *= _last_published(table, name)
+    series = {name: np.array([row[name] for row in rows]) * last_published(table, name) for name in rows[0]}
     months = np.datetime64(first, "M") + np.arange(len(numbers))
     record = {
         **run_record(seen, households, seed, None, BURN_IN),
@@ -137,8 +135,11 @@ PUBLISHED = {
 }  # fmt: skip
 
 
-def _last_published(table: pd.DataFrame, name: str) -> float:
-    """Mean of the published shares of the last four quarters, %."""
+def last_published(table: pd.DataFrame, name: str) -> float:
+    """What members' values are multiplied by: for pools, the mean of the published shares of the last four quarters, %,
+    because members tell their change since then; 1 for all others."""
+    if name not in PUBLISHED:
+        return 1.0
     rows = table[(table["series"] == PUBLISHED[name]) & (table["grade"] != "C")].sort_values("end")
     return 100.0 * float(rows["value"].tail(4).mean())
 

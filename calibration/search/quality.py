@@ -87,8 +87,9 @@ def profile(log: Matrix, points: Matrix, column: int, bins: int = 12) -> Matrix:
     return np.array(best) - log.max()
 
 
-def medoid(points: Matrix, moved: Sequence[int]) -> int:
-    """Number of the point whose mean distance to all others in the moved parameters is least."""
+def medoid_first(points: Matrix, moved: Sequence[int]) -> Matrix:
+    """The points, that one first whose mean distance to all others in the moved parameters is least."""
     chosen = points[:, list(moved)]
     distance = np.sqrt(((chosen[:, None, :] - chosen[None, :, :]) ** 2).sum(axis=2))
-    return int(np.argmin(distance.mean(axis=1)))
+    first = int(np.argmin(distance.mean(axis=1)))
+    return np.concatenate([points[[first]], np.delete(points, first, axis=0)])

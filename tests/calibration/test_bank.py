@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from calibration.observation import covariance
 from calibration.runs import Store
 from calibration.search.bank import Bank
 from calibration.search.space import space_filling, whole_space
@@ -64,6 +65,13 @@ def test_figures_of_one_operator_share_an_error_and_others_do_not():
     assert covariance[card[0], card[1]] == pytest.approx(first.common**2)
     assert covariance[card[0], card[0]] == pytest.approx(first.sd**2)
     assert covariance[card[0], cars[0]] == 0.0
+
+
+def test_errors_of_observation_and_every_latent_state_add_up():
+    listed = targets("2025-07", "fit")
+    latent = [retail_covariance(listed, 0.4), stress_covariance(listed), loan_covariance(listed)]
+    assert all(np.trace(part) > 0 for part in latent)
+    np.testing.assert_allclose(Figures(listed).covariance(0.4), covariance(listed) + sum(latent))
 
 
 def test_latent_states_of_retail_sales_grow_with_time_and_leave_other_figures_alone():

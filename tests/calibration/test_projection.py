@@ -8,10 +8,13 @@ import pytest
 
 from calibration.projection import ids
 from calibration.projection.ids import QUARTERLY
-from calibration.projection.project import SOURCES, project, projection_table
+from calibration.projection.members import asked_for, household_growth
+from calibration.projection.project import SOURCES, last_published, project, projection_table
 from calibration.projection.score import read_figures, read_projection, score, verdict
+from calibration.skill.readings import month_number
 from creditsim.app import main
 from sim.data import DATA
+from sim.data.statistics import load_statistics
 from sim.errors import DataError
 from sim.running import simulate
 from sim.scenarios import load_scenario
@@ -145,3 +148,23 @@ def test_fans_go_with_no_single_draw(monkeypatch, capsys):
         main()
     assert end.value.code == 2
     assert "--draws goes with neither --draw" in capsys.readouterr().err
+
+
+def test_pools_are_told_in_the_share_last_published_and_others_as_they_are():
+    table = load_statistics(vintage="2025-07")
+    rows = table[(table["series"] == "auto_abs_m2_delinquency") & (table["grade"] != "C")].sort_values("end")
+    expected = 100 * rows["value"].tail(4).mean()
+    assert last_published(table, "cn_auto_abs_m2_delinquency") == pytest.approx(expected)
+    assert 0.1 < expected < 0.4
+    assert last_published(table, "sh_growth_gap") == 1.0
+
+
+def test_household_loans_grow_by_their_change_over_the_level_a_year_before():
+    months = np.array([month_number(month) for month in ("2025-11", "2025-12", "2026-12")], float)
+    readings = asked_for(months)["loans_short"]
+    spans = [(reading.first, reading.last) for reading in readings]
+    begin = month_number("2025-01")
+    assert spans == [*((begin, int(month)) for month in months), (begin, int(months[1]))]
+    grown = household_growth(np.array([250.0, 310.0, 620.0, 310.0]), readings, months)
+    assert np.isnan(grown[0])
+    assert grown[1:] == pytest.approx([100 * 310 / 3_100, 100 * 310 / 3_410])

@@ -8,11 +8,12 @@ from scipy.special import ndtri
 from scipy.stats import kstest
 
 from calibration.search.emulator import MOST_ACTIVE, fit_emulator
+from calibration.search.fit import Settings, fit
 from calibration.search.likelihood import Likelihood, chi_square
-from calibration.search.quality import IDENTIFIED, contraction, correlated, group_fit, medoid, parameter_rows
+from calibration.search.quality import IDENTIFIED, contraction, correlated, group_fit, medoid_first, parameter_rows
 from calibration.search.recovery import binomial_band, recover
 from calibration.search.sampling import abc_regression, posterior_sample
-from calibration.search.space import space_filling, whole_space
+from calibration.search.space import Space, space_filling, whole_space
 from sim.errors import UsageError
 from sim.parameters import parameters
 
@@ -169,10 +170,38 @@ def test_only_a_combination_is_identified_where_parameters_move_together():
     assert [pair[:2] for pair in correlated(space, points, (0, 1, 2))] == [(space.names[0], space.names[1])]
 
 
-def test_the_medoid_is_the_point_nearest_to_all():
+def test_the_medoid_comes_first_and_no_point_is_lost():
     points = np.array([[0.1, 0.9], [0.5, 0.0], [0.9, 0.4], [0.52, 1.0]])
-    assert medoid(points, (0,)) in {1, 3}
-    assert medoid(points, (0, 1)) == 3
+    assert medoid_first(points, (0, 1))[0].tolist() == [0.52, 1.0]
+    alone = medoid_first(points, (0,))
+    assert alone[0].tolist() in ([0.5, 0.0], [0.52, 1.0])
+    assert sorted(map(tuple, alone)) == sorted(map(tuple, points))
+
+
+class Known:
+    """Two figures whose errors are known."""
+
+    observed = np.array([0.8, -0.5])
+
+    def covariance(self, resident):
+        return np.diag([0.05**2, 0.05**2])
+
+
+def test_waves_go_where_the_figures_are_met_and_runs_that_failed_are_left_out():
+    def evaluate(points, stage):
+        statistics = answers(points)
+        statistics[1] = np.nan
+        return statistics
+
+    found = fit(
+        Space(tuple("abcdefghijkl")), Known(), evaluate, luck=np.zeros((2, 2)), resident=0.5,
+        settings=Settings(design=200, waves=(60,), steps=200, seed=2),
+    )  # fmt: skip
+    gaps = np.abs(answers(found.points) - Known.observed).min(axis=1)
+    """Of two figures the nearer one decides, as the third of many does."""
+    assert np.median(gaps[200:]) < 0.5 * np.median(gaps[:200])
+    assert (len(found.points), found.dropped) == (260, 2)
+    assert 0 < found.plausible[1] < 0.2
 
 
 def test_points_are_parameter_sets_inside_their_priors():
