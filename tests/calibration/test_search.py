@@ -201,7 +201,7 @@ def test_waves_go_where_the_figures_are_met_and_runs_that_failed_are_left_out():
     """Of two figures the nearer one decides, as the third of many does."""
     assert np.median(gaps[200:]) < 0.5 * np.median(gaps[:200])
     assert (len(found.points), found.dropped) == (260, 2)
-    assert 0 < found.plausible[1] < 0.2
+    assert 0 < found.plausible[1] < 0.5
 
 
 def test_points_are_parameter_sets_inside_their_priors():
