@@ -9,9 +9,10 @@ import numpy as np
 
 from sim.engine.draws import ALWAYS, Decision, uniform
 from sim.engine.kernel import formula, kernel
+from sim.engine.maths import exp
 from sim.policy.vocabulary import Product
 
-_u1 = np.uint8
+_f4, _u1 = np.float32, np.uint8
 THIN, INCLINED, REVOLVES, BULLET = _u1(1), _u1(2), _u1(4), _u1(8)
 """The bits: thin or no bureau file (until the first reported loan), and the types below."""
 
@@ -39,6 +40,20 @@ def drawn_types(seed, household, credit, group):
     if uniform(seed, household, ALWAYS, Decision.BULLET) < credit.bullet_share:
         types |= BULLET
     return types
+
+
+@formula
+def frailty(score, weight):
+    """How much more often than others a household meets what ends in default: e^(-w s - w^2 / 2), 1 in the mean over
+    standard normal scores.  score : log-odds of not defaulting.  weight : 1 = one for one, 0 = all alike."""
+    return exp(-weight * (score + _f4(0.5) * weight))
+
+
+@formula
+def unemployment_at_mean(unemployment, weight):
+    """Unemployment of a household of mean frailty under which the mean over all is `unemployment`: those who lose jobs
+    often are out of work already when they would lose the next, u (1 + u (e^(w^2) - 1)) to first order."""
+    return unemployment * (_f4(1) + unemployment * (exp(weight * weight) - _f4(1)))
 
 
 @formula

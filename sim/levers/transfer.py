@@ -1,11 +1,11 @@
 """Money for every household of a group, once a month, without a purchase (现金补贴、现金发放).
 
 Mechanism: liquid wealth rises; households with little of it spend the larger part within a year, the others save most.
-Nobody reckons with the money before it arrives: the announcement changes nothing. Side effects: the target groups
-borrow less and repay more, and the public pays for all that is saved.
+What is announced counts in plans up to three months before it is paid. Side effects: the target groups borrow less and
+repay more, and the public pays for all that is saved.
 Source: a research lever that repeats published windfalls; neither the opinion nor an instrument in force has it.
 Evidence: of a small windfall 0.12 to 0.30 are spent within three months (recalled), 0.25 to 0.60 within a year (fact
-F02); of the response a fifth came with the announcement in Singapore (fact F06), which the model leaves out.
+F02); of the response a fifth came with the announcement in Singapore (fact F06).
 """
 
 from __future__ import annotations

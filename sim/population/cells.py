@@ -46,6 +46,7 @@ class People(NamedTuple):
     second_earner: NDArray[np.float32]
     thin: NDArray[np.float32]
     score_shift: NDArray[np.float32]
+    shock_score: np.float32
 
 
 class Cells(NamedTuple):
@@ -138,6 +139,7 @@ def load_cells(
         ages=f4(m.matrix("age", SEGMENTS, m.categories("age", f"{SEGMENTS[0]}:"))),
         second_earner=f4(m.vector("second_earner", SEGMENTS)),
         thin=f4(thin),
+        shock_score=np.float32(p["shock_score"]),
         score_shift=f4(m.vector("score_shift", FIFTHS)),
     )
     wealth = wealth_tables(m, p, share, tenure, by_group, grid, mean)

@@ -20,7 +20,17 @@ from sim.agents.newcomer import (
     quantile,
     selected,
 )
-from sim.agents.traits import OTHER_LINE, THIN, USER_LINE, borrows_by_bullet, drawn_types, inclined_to_borrow, revolves
+from sim.agents.traits import (
+    OTHER_LINE,
+    THIN,
+    USER_LINE,
+    borrows_by_bullet,
+    drawn_types,
+    frailty,
+    inclined_to_borrow,
+    revolves,
+    unemployment_at_mean,
+)
 from sim.engine.draws import ALWAYS, Decision, uniform
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log, normal_quantile, power
@@ -89,21 +99,24 @@ def _settle(home, i, people, seed, month, group, segment, quintile, first):
     deviation = people.income_deviation
     home.income[i] = base * exp(deviation * normal_quantile(v) - _HALF * deviation * deviation)
 
-    u, v, w, x = four(seed, household, month, StartDecision.EARNERS)
-    earners = 2 if size > 1 and u < people.second_earner[segment] else 1
-    home.earners[i] = earners
-    works = segment in (_STUDENT, _SENIOR)
-    first = works or v >= people.unemployment
-    second = earners == 2 and w >= people.unemployment
-    home.employed[i] = (1 if first else 0) | (2 if second else 0)
-    idle = not first or (earners == 2 and not second)
-    spell = min(_i8(-log(x) / people.job_finding), _i8(_LONG_AGO - 1))
-    home.shock[i] = spell if idle else _LONG_AGO
-
     u, v, _w, _x = four(seed, household, month, StartDecision.PERSON)
     home.traits[i] = THIN if u < people.thin[group] else 0
     own = normal_quantile(v)
     home.score[i] = people.score_shift[quintile] + own
+
+    u, v, w, x = four(seed, household, month, StartDecision.EARNERS)
+    out = unemployment_at_mean(people.unemployment, people.shock_score)
+    odds = out / (_1 - out) * frailty(home.score[i], people.shock_score)
+    idle_chance = odds / (_1 + odds)
+    earners = 2 if size > 1 and u < people.second_earner[segment] else 1
+    home.earners[i] = earners
+    works = segment in (_STUDENT, _SENIOR)
+    first = works or v >= idle_chance
+    second = earners == 2 and w >= idle_chance
+    home.employed[i] = (1 if first else 0) | (2 if second else 0)
+    idle = not first or (earners == 2 and not second)
+    spell = min(_i8(-log(x) / people.job_finding), _i8(_LONG_AGO - 1))
+    home.shock[i] = spell if idle else _LONG_AGO
     return own
 
 

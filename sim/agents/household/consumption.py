@@ -73,9 +73,10 @@ def choose_spending(home, tile, book, world, month):
     for i in range(rows):
         planned = tile.planned[i]
         months = max(cny(net_liquid(home, i)) / planned, _f4(0))
-        slope = buffer_slope(months, low, high, scale)
+        reckoned = months + tile.coming[i] / planned
+        slope = buffer_slope(reckoned, low, high, scale)
         unused = cny(max(home.card_limit[i] - home.balance[0, i], 0))
-        wish = desired_spending(planned, slope, months, factor * home.buffer_target[i], unused, weight, growth)
+        wish = desired_spending(planned, slope, reckoned, factor * home.buffer_target[i], unused, weight, growth)
         plan = habit * home.habit[i] + (_f4(1) - habit) * max(wish, floor * planned)
         home.habit[i] = plan
         tile.months_of_cash[i] = months
@@ -119,11 +120,12 @@ def split_by_engel(tile, world, group, rows, mean_spending):
 
 @kernel
 def meet_expense_shocks(home, tile, book, world, month):
-    """Illness and other bills that cannot wait: rare, about a month's income, paid as far as the money goes."""
+    """Illness and other bills that cannot wait: rare, about a month's income, paid as far as the money goes; more often
+    those of households of low creditworthiness."""
     p = world.p
     uniforms(tile.luck[0], home.household, world.seed, month, Decision.SHOCK, home.rows)
-    chance = p.expense_shock_monthly
     for i in range(home.rows):
+        chance = p.expense_shock_monthly * tile.hit[i]
         if tile.luck[0, i] < chance:
             size = p.expense_shock_size * tile.normal_income[i]
             bill = min(fen(size * _f4(2) * tile.luck[0, i] / chance), max(home.deposits[i], _i8(0)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.agents.traits import frailty, unemployment_at_mean
 from sim.books.flows import Cash
 from sim.books.ledger import receive_all
 from sim.engine.draws import Decision, four_uniforms
@@ -59,7 +60,9 @@ def earn(home, tile, book, world, month):
     rows = home.rows
     four_uniforms(tile.luck, home.household, world.seed, month, Decision.JOB, rows)
     finding = p.job_finding
-    losing = separation(world.now.unemployment, finding)
+    losing = separation(unemployment_at_mean(world.now.unemployment, p.shock_score), finding)
+    for i in range(rows):
+        tile.hit[i] = frailty(home.score[i], p.shock_score)
     has_job_market = home.segment_start != _SENIOR and home.segment_start != _STUDENT
     for i in range(rows):
         shock = home.shock[i]
@@ -67,8 +70,8 @@ def earn(home, tile, book, world, month):
     if has_job_market:
         for i in range(rows):
             bits = home.employed[i]
-            one = works_next(bits & 1 != 0, tile.luck[0, i], losing, finding)
-            two = works_next(bits & 2 != 0, tile.luck[1, i], losing, finding) and home.earners[i] >= 2
+            one = works_next(bits & 1 != 0, tile.luck[0, i], losing * tile.hit[i], finding)
+            two = works_next(bits & 2 != 0, tile.luck[1, i], losing * tile.hit[i], finding) and home.earners[i] >= 2
             now = _u1((1 if one else 0) | (2 if two else 0))
             home.shock[i] = _u1(0) if (bits & ~now) != 0 else home.shock[i]
             home.employed[i] = now

@@ -12,7 +12,7 @@ import numpy as np
 from sim.agents.contracts import rows_with
 from sim.agents.lender import reported
 from sim.agents.sharing import cover_loss
-from sim.agents.traits import revolves
+from sim.agents.traits import frailty, revolves
 from sim.books.flows import Count, Credit
 from sim.books.ledger import accrue, close_account, pay_interest, recover, repay, write_down
 from sim.books.tallies import AGES
@@ -59,15 +59,24 @@ def stressed(chance, stress):
 
 
 @formula
+def forgetting(inattentive, careless, unwilling, stress):
+    """Chance that a household that could pay misses an instalment: it forgets, or will not. The odds of forgetting fall
+    one for one with creditworthiness. inattentive : at the mean.  careless : factor of its odds.  unwilling : chance.
+    Source: definition of a log-odds score; memo 3.6."""
+    odds = inattentive / (_f4(1) - inattentive) * careless
+    return stressed(min(odds / (_f4(1) + odds) + unwilling, _f4(0.9)), stress)
+
+
+@formula
 def roll_chance(p, missed, able):
     """Chance that an account in arrears misses once more: certain where the household cannot pay; else the roll rate of
-    its bucket, up to 90 days times the share of rolls that happen to those who could pay. missed : instalments in a
-    row. Source: memo 3.6, rr_12, rr_23, rr_34, cu_4."""
+    its bucket. Most of those who forgot an instalment pay when they are reminded: their first roll is a part of the
+    mean one, which holds the others too. missed : instalments in a row. Source: memo 3.6, rr_12, rr_23, rr_34, cu_4."""
     if not able:
         return _f4(1)
     if missed >= 4:
         return _f4(1) - p.cure_90
-    return p.roll_able * (p.roll_1 if missed == 1 else (p.roll_2 if missed == 2 else p.roll_3))
+    return p.roll_able * p.roll_1 if missed == 1 else (p.roll_2 if missed == 2 else p.roll_3)
 
 
 @formula
@@ -129,7 +138,7 @@ def refuses_to_pay(world, home, tile, product, i, start):
     """Did arrears that began in month `start` begin because the household will not pay, although it can? It then goes
     on so. The chance is what the first miss says: the unwilling among all who missed and could have paid. Source: memo
     3.6, prior d_st (12% of defaults have no cash-flow trigger)."""
-    share = tile.unwilling[i] / (tile.unwilling[i] + world.products.inattentive[product])
+    share = tile.unwilling[i] / (tile.unwilling[i] + world.products.inattentive[product] * tile.careless[i])
     return uniform(world.seed, home.household[i], max(start, 0), Decision.REFUSES) < share
 
 
@@ -154,7 +163,7 @@ def service_account(home, tile, book, world, product, i, month, luck):
                 accrue(book, home, product, i, interest)
                 return
         stress = world.now.stress[product]
-        forgets = luck < stressed(world.products.inattentive[product] + tile.unwilling[i], stress)
+        forgets = luck < forgetting(world.products.inattentive[product], tile.careless[i], tile.unwilling[i], stress)
         if able:
             misses = forgets
         elif cash >= need:
@@ -255,6 +264,7 @@ def repay_debts(home, tile, book, world, month):
         tile.repaid_fen[i] = 0
         tile.floor[i] = fen(world.p.subsistence * tile.planned[i])
         tile.unwilling[i] = strategic * logistic(-_f4(2) * home.score[i])
+        tile.careless[i] = frailty(home.score[i], _f4(1))
     for k in range(_ORDER.shape[0]):
         product = _ORDER[k]
         first = tile.luck[product] if product < 4 else tile.luck_2[product - 4]
