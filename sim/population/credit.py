@@ -160,7 +160,7 @@ def credit_tables(
         amount[k] = payment_level(by_fifth(quintile, holders), *grid, spread[k], (cap[k], limit[k]), factors, wanted[k])
     bucket = m.matrix("bucket", PRODUCTS, BUCKETS)
     k = Product.CARD
-    on_card = households * filed[k] * np.stack([1 - borrower, borrower]) * hold[k].T
+    on_card = households * filed[k] * np.stack([1 - borrower, borrower]) * fact[k].T
     others, users = by_fifth(quintile, on_card[0]), by_fifth(quintile, on_card[1])
     balances = volume[k] + volume[Product.CARD_INSTALMENT]
     line = balances / p["card_utilisation"]

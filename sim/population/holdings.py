@@ -16,6 +16,8 @@ Array = NDArray[np.float64]
 FIFTHS = tuple(str(q) for q in range(QUINTILES))
 OWN = (Product.CONSUMER_LOAN, Product.PLATFORM_LOAN, Product.BNPL)
 """Products that households inclined to borrow hold, and few others; with the card's instalments. They alone revolve."""
+_CARD_TYPES = np.array([0.88, 1.18])
+"""Chance of a card of households that are not inclined to borrow, and of the others, over the mean (assumption)."""
 
 
 class Standing(NamedTuple):
@@ -48,9 +50,9 @@ def in_fact(hold: Array, tilt: float, state: Standing, borrower: int) -> Array:
 
 
 def _with_record(hold: Array, holding: float) -> Array:
-    """Chances [product, g] of households in one state of `Standing`: of OWN and instalments."""
+    """Chances [product, g] of households in one state of `Standing`: of cards, instalments and OWN."""
     found = hold.copy()
-    for k in (Product.CARD_INSTALMENT, *OWN):
+    for k in (Product.CARD, Product.CARD_INSTALMENT, *OWN):
         found[k] = np.minimum(hold[k] * holding, 1)
     return found
 
@@ -62,6 +64,17 @@ def _chances(pattern: Array, weight: Array, target: float, tilt: float, state: S
         return float(weight @ in_fact(np.minimum(level * pattern, 0.97), tilt, state, borrower))
 
     return np.minimum(crossing(total, target, 0.0, 1e4) * pattern, 0.97)
+
+
+def _cards(pattern: Array, weights: Array, target: float, tilt: float, state: Standing) -> tuple[Array, Array]:
+    """Chances and shares [g, borrower] of cards, in proportion to a pattern, at which the weighted share is the
+    target."""
+
+    def shares(level: float) -> tuple[Array, Array]:
+        hold = np.minimum(level * pattern, 0.97)
+        return hold, np.stack([in_fact(hold[:, kind], tilt, state, kind) for kind in (0, 1)], axis=1)
+
+    return shares(crossing(lambda level: float((weights * shares(level)[1]).sum()), target, 0.0, 1e4))
 
 
 def _union(hold: Array, thin: Array, factor: Array, revolve: float) -> Array:
@@ -99,9 +112,10 @@ def holdings(
     for _ in range(12):
         both = np.stack([1 - borrower, borrower], axis=1)
         state = standing(p, float(share @ borrower), m.value("record_holding"))
-        tilted = pattern[Product.CARD][:, None] * np.array([0.88, 1.18])
-        card = clipped(tilted, share[:, None] * both * filed[Product.CARD][:, None], target[Product.CARD])
-        hold[Product.CARD], fact[Product.CARD] = card, card
+        k = Product.CARD
+        weights = share[:, None] * both * filed[k][:, None]
+        hold[k], fact[k] = _cards(pattern[k][:, None] * _CARD_TYPES, weights, target[k], tilt[k], state)
+        card = fact[k]
         on_card = share[:, None] * both * card * filed[Product.CARD][:, None]
         for k in (Product.CARD_INSTALMENT, *OWN):
             able = on_card if k == Product.CARD_INSTALMENT else share[:, None] * both * filed[k][:, None]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.household.arrival import arrive
-from sim.agents.household.columns import block_dtype, block_rows
+from sim.agents.household.columns import BLOCK, block_dtype
 from sim.engine.blocks import pack
 from sim.engine.draws import ALWAYS, Decision, uniforms, word_of
 from sim.engine.kernel import kernel
@@ -60,14 +60,14 @@ def make_blocks(
 ) -> NDArray[np.void]:
     """So many households in blocks of one group each, sorted by group: an array of records (`columns.block_dtype`).
 
-    trials : (key, share) of each trial, at most two.  rows : of a block; None: `block_rows(households)`.
+    trials : (key, share) of each trial, at most two.  rows : of a block; None: `BLOCK`.
     part : (k, n) = the k-th of n shares of the blocks, from 0; k = n: none of them.
     Household k lies in the same group, and has the same life, in every population of more than k households with these
     cells and this seed, for any threads, rows and trials.
     """
     if households < 1:
         raise UsageError(f"a population of {households} households cannot be made.", remedy="Ask for one at least.")
-    rows = rows or block_rows(households)
+    rows = rows or BLOCK
     arms = 2 ** len(trials)
     group = in_turn(cells.people.share, households)
     if arms > 1:

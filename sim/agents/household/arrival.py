@@ -281,9 +281,9 @@ def _borrow(home, i, credit, seed, month, group, segment, first, own, risk):
     recorded = first and u < credit.record[borrower] * risk
     holding = credit.holding[0 if recorded else 1, borrower] if first else _1
     card = _i8(Product.CARD)
-    thin_card = credit.thin[card] if thin else _1
+    held = holding * (credit.thin[card] if thin else _1)
     _card(
-        home, i, credit, seed, month, group, first, borrower, thin_card, own, risk, trouble, holding, lender
+        home, i, credit, seed, month, group, first, borrower, held, own, risk, trouble, holding, lender
     )  # fmt: skip
     remembered = credit.apr[_i8(Product.CONSUMER_LOAN)]
     for product in range(_i8(Product.CONSUMER_LOAN), _PRODUCTS):
@@ -338,5 +338,5 @@ def arrive(home, i, cells, seed, month, first):
     own = _settle(home, i, cells.people, seed, month, group, segment, quintile, first)
     poor = _endow(home, i, cells.wealth, seed, month, group, quintile)
     _equip(home, i, cells.wealth, seed, month, group, -1 if first else month - 1)
-    risk = cells.credit.strain[group, home.tenure[i], poor]
+    risk = cells.credit.strain[group, home.tenure[i], poor] * frailty(own, cells.people.shock_score)
     _borrow(home, i, cells.credit, seed, month, group, segment, first, own, risk)

@@ -12,8 +12,8 @@ import numpy as np
 
 from sim.policy.vocabulary import DURABLES, PRODUCTS
 
-SMALL_BLOCK, LARGE_BLOCK, LARGE_FROM = 256, 1024, 100_000
-"""Rows a block: 256 below 100,000 households, 1,024 from there on. Results do not depend on it."""
+BLOCK = 256
+"""Rows a block. Results do not depend on it; one size for every population, because each is compiled for itself."""
 
 SUBSIDISED = (1, 2, 3)
 """Products that an interest subsidy can reach (card_instalment, consumer_loan, platform_loan): slots of
@@ -79,13 +79,8 @@ BYTES = sum(np.dtype(c.dtype).itemsize * max(len(c.each), 1) for c in COLUMNS)
 """Bytes a household."""
 
 
-def block_dtype(rows: int = SMALL_BLOCK) -> np.dtype:
+def block_dtype(rows: int = BLOCK) -> np.dtype:
     """The record type of a block of so many rows: four scalars, then the columns."""
     scalars = [(name, "i8") for name in ("rows", "group", "segment_start", "arm")]
     columns = [(c.name, c.dtype, (len(c.each), rows) if c.each else (rows,)) for c in COLUMNS]
     return np.dtype(scalars + columns, align=True)
-
-
-def block_rows(households: int) -> int:
-    """How many rows a block has in a population of so many households."""
-    return SMALL_BLOCK if households < LARGE_FROM else LARGE_BLOCK

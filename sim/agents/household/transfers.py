@@ -49,8 +49,8 @@ def receive_transfers(home, tile, book, world, month):
 
 @kernel
 def announced(world, group, ahead):
-    """Transfers of a group in so many months and one, as far as known, CNY: of each stack the larger. Whether the budget
-    will reach is not foreseen."""
+    """Transfers of a group in so many months and one, as far as known, CNY: of each stack the larger. Whether the
+    budget will reach is not foreseen."""
     stack, best, total = _i8(-1), _f4(0), _f4(0)
     for j in range(world.programme_count):
         row = world.programmes[world.open.order[j]]
