@@ -124,7 +124,7 @@ def _breakdown(one: xr.Dataset, table: str, against: str, words: Words) -> Table
         sure = any(effect.sure for effect in found)
         rows.append(told_row((label, *map(on_two_lines, found)), sure=sure))
     caption = words.colon(words(title), against)
-    note = f"{words('In brackets: cannot be told.')} {words(MANY)}"
+    note = words.joined([words("In brackets: cannot be told."), words(MANY)])
     return Table(caption, ("", *map(words, columns.values())), tuple(rows), note, numbers=1)
 
 

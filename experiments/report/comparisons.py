@@ -99,8 +99,8 @@ def _answer(effects: xr.Dataset, at: xr.Dataset, names: list[str], titles: list[
         gap, nearer = (told(one, name, words) for name in ("growth_gap", "growth_gap_distance"))
         period = str(one["period"].sel(measure="growth_gap").item())
         text = SAME if gap.sure == 0 and nearer.sure == 0 else GAP[nearer.sure]
-        space = "" if words.language == "zh" else " "
-        lines.append(words.colon(title, f"{words(text, gap=gap, period=period)}{space}{_moved(one, words)}"))
+        said = words.joined([words(text, gap=gap, period=period), _moved(one, words)])
+        lines.append(words.colon(title, said))
     if len(names) > 2:
         lines.append(_order(effects, dict(zip(names, titles, strict=True)), words))
     return lines

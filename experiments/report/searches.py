@@ -137,7 +137,7 @@ def _question(found: xr.Dataset, study: dict[str, Any], words: Words) -> str:
     return words(
         "Which mix of what a city can add, within a budget of {budget} to {last}, does best at: {aims}; and can it be "
         "told from the others?",
-        budget=limit, last=study.get("last", "2028-12"), aims="; ".join(_aims(found, words).values()),
+        budget=limit, last=study.get("last", "2028-12"), aims=words.apart(list(_aims(found, words).values())),
     )  # fmt: skip
 
 
@@ -166,7 +166,7 @@ def _answer(found: xr.Dataset, futures: Futures, study: dict[str, Any], policy: 
     else:
         made_of = lever_words(found, studied, study["levers"], policy, words)
         first = words("Of the mixes raced, look first at {mix}: {levers}.", mix=_named(studied, words), levers=made_of)
-    return [f"{first} {gap}", price, _set(found, studied, words)]
+    return [words.joined([first, gap]), price, _set(found, studied, words)]
 
 
 LIKE = "In the first aim ({aim}) these cannot be told from the best: {names}."
@@ -196,9 +196,9 @@ def _set(found: xr.Dataset, studied: str, words: Words) -> str:
     else:
         lines.append(
             words("Against splitting the budget equally it is better in: {better}; worse in: {worse}.",
-                  better="; ".join(better) or words("none"), worse="; ".join(worse) or words("none"))
+                  better=words.apart(better), worse=words.apart(worse))
         )  # fmt: skip
-    return " ".join(lines)
+    return words.joined(lines)
 
 
 GAPS = {

@@ -108,8 +108,8 @@ def _moves(found: xr.Dataset, output: str, words: Words) -> str:
         [f"{name.replace('_', ' ')} ({float(one[key].sel(factor=name)):.2f})" for name in names[:MOST]]
     )
     share = float(one["noise_share"]) if "noise_share" in one else math.nan
-    luck = words(" Luck makes {share} of what varies.", share=f"{share:.0%}") if math.isfinite(share) else ""
-    return words("moved most by {names}.", names=shown) + luck
+    luck = words("Luck makes {share} of what varies.", share=f"{share:.0%}") if math.isfinite(share) else ""
+    return words.joined([words("moved most by {names}.", names=shown), *([luck] if luck else [])])
 
 
 def _told(found: xr.Dataset, one: xr.Dataset) -> tuple[str, np.ndarray]:

@@ -65,6 +65,14 @@ class Words:
         """What is said of something."""
         return f"{head}：{text}" if self.language == "zh" else f"{head}: {text}"
 
+    def joined(self, sentences: Sequence[str]) -> str:
+        """Sentences one after the other."""
+        return ("" if self.language == "zh" else " ").join(sentences)
+
+    def apart(self, phrases: Sequence[str]) -> str:
+        """Phrases that hold commas, in a row."""
+        return ("；" if self.language == "zh" else "; ").join(phrases) or self("none")
+
     def listed(self, names: Sequence[str], none: str = "none") -> str:
         """Names in a row."""
         return ("、" if self.language == "zh" else ", ").join(names) or self(none)
