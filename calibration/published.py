@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -33,6 +34,16 @@ COLUMNS = (
 
 SURVEY_BEFORE_RUN = ("debt_participation", "debt_service_share")
 """Operators compared with a survey older than the run: the model's first twelve months are taken."""
+
+FAR_GROWTH, FAR_MONEY, FAR = 0.02, 0.1, 0.25
+"""Missed: growth by more than 2 percentage points, money by more than a tenth, others by more than a quarter."""
+
+
+def missed(row: Mapping[Any, Any]) -> bool:
+    """Whether the model is far from a published figure. row : of `published_table`."""
+    part = FAR_MONEY if row["unit"] == "CNY" else FAR
+    far = FAR_GROWTH if str(row["statistic"]).endswith("y/y") else part * abs(row["published"])
+    return bool(abs(row["difference"]) > far)
 
 
 def published_table(

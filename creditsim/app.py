@@ -22,6 +22,7 @@ from creditsim import (
     mixes,
     parameters,
     population,
+    report,
     run,
     scenarios,
     score,
@@ -54,6 +55,7 @@ app.command()(sensitivity.sensitivity)
 app.command()(mixes.mixes)
 app.command()(discover.discover)
 app.add_typer(study.app, name="study")
+app.command()(report.report)
 app.command()(verify.verify)
 app.command()(calibrate.calibrate)
 app.command()(facts.facts)

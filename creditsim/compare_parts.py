@@ -10,6 +10,7 @@ import numpy as np
 from creditsim.compare_words import amount, interval, per_yuan
 from creditsim.show import console, print_rows
 from experiments.comparison.questions import BEARERS, FLOWS, OTHER_GAPS, RATIOS, SALES, SOURCES
+from experiments.comparison.terms_alone import MATURITY, maturity_alone
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -68,20 +69,6 @@ def print_shares(at: xr.Dataset, name: str) -> None:
     seeds = int(at["split_seeds"])
     title = f"\nWhich clause does it? {name}: Shapley values over {seeds} seeds; in brackets: cannot be told from zero"
     print_rows(title, ("", *SHARED.values()), rows)
-
-
-MATURITY = (
-    "Beware: half or more of what brings the gap nearer to zero are longer terms. They raise balances without a single "
-    "sale; at the base's terms the gap would not have closed so far."
-)
-
-
-def maturity_alone(one: xr.Dataset) -> bool:
-    """Does the gap come nearer to zero, told apart from luck, and longer terms are half of that or more?"""
-    nearer = one.sel(measure="growth_gap_distance")
-    effect = float(one["effect"].sel(measure="growth_gap"))
-    by_terms = float(one["effect"].sel(measure="gap/flow/longer_terms"))
-    return float(nearer["high"]) < 0 and effect != 0 and by_terms / effect >= 0.5
 
 
 def _heads(*first: str) -> tuple[str, ...]:

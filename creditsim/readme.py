@@ -33,16 +33,6 @@ SHOWN = (
 )  # fmt: skip
 """Figures in the README, by id, in order."""
 
-FAR_GROWTH, FAR_MONEY, FAR = 0.02, 0.1, 0.25
-"""Missed: growth by more than 2 percentage points, money by more than a tenth, others by more than a quarter."""
-
-
-def missed(row: dict[str, Any]) -> bool:
-    """Whether the model is far from a published figure."""
-    part = FAR_MONEY if row["unit"] == "CNY" else FAR
-    far = FAR_GROWTH if str(row["statistic"]).endswith("y/y") else part * abs(row["published"])
-    return bool(abs(row["difference"]) > far)
-
 
 def refresh(result: Path, root: Path = ROOT) -> None:
     """Put table and picture of a result into README.md and docs/images. Raises UsageError or ResultError; the
@@ -113,6 +103,8 @@ def read_settings(file: Path) -> dict[str, Any]:
 
 def results_table(published: pd.DataFrame, record: dict[str, Any]) -> str:
     """Model beside published figures as a table of the README, what is missed in words."""
+    from calibration.published import missed
+
     names = [str(name) for name in published.columns]
     records = [dict(zip(names, row, strict=True)) for row in published.to_numpy()]
     rows = {str(row["id"]): row for row in records}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -124,13 +125,20 @@ def legend_below(axes: Axes, columns: int, drop: float = 0.08) -> None:
 
 
 def save_figure(figure: Figure, file: Path) -> None:
-    """Write a picture: PNG, SVG or PDF by the file's ending. A PNG is laid out and drawn once, where `savefig` draws it
-    twice."""
+    """Write a picture: PNG, SVG or PDF by the file's ending."""
+    if file.suffix == ".png":
+        file.write_bytes(png_of(figure))
+        return
     with mpl.rc_context(SETTINGS):
-        if file.suffix != ".png":
-            figure.savefig(file)
-            return
+        figure.savefig(file)
+
+
+def png_of(figure: Figure) -> bytes:
+    """A picture as the bytes of a PNG. It is laid out and drawn once, where `savefig` draws it twice."""
+    kept = io.BytesIO()
+    with mpl.rc_context(SETTINGS):
         canvas: Any = FigureCanvasAgg(figure)
         canvas.draw()
         unsigned: Any = {"Software": None}
-        imsave(file, canvas.buffer_rgba(), format="png", dpi=figure.dpi, metadata=unsigned)
+        imsave(kept, canvas.buffer_rgba(), format="png", dpi=figure.dpi, metadata=unsigned)
+    return kept.getvalue()

@@ -36,6 +36,9 @@ Values = NDArray[np.float64]
 FRESH = 1_000_000
 """First seed of the race: luck that the search has not seen."""
 
+LIBRARIES = ("creditsim", "numpy", "numba", "scipy", "xarray", "pymoo")
+"""Libraries whose versions a record names."""
+
 SPLIT, RANDOM = "equal split", "best at random"
 
 
@@ -149,8 +152,9 @@ def _bar(progress: Progress | None, what: str) -> Callable[[int, int], None] | N
 def _record(study: MixStudy) -> dict[str, Any]:
     """What a search was made of: enough to make it again."""
     from sim.engine.cache import source_hash
-    from sim.running import data_hash
+    from sim.running import data_hash, library_version
 
     asked = study.written.model_dump(mode="json", by_alias=True, exclude_unset=True)
     documents = {"base": study.base.document(), "scenario": study.policy.document()}
-    return {"study": asked, **documents, "code": source_hash(), "data": data_hash()}
+    versions = {name: library_version(name) for name in LIBRARIES}
+    return {"study": asked, **documents, "code": source_hash(), "data": data_hash(), "versions": versions}

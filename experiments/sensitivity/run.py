@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int, str], None]
 
+LIBRARIES = ("creditsim", "numpy", "numba", "scipy", "xarray", "SALib")
+"""Libraries whose versions a record names."""
+
 
 def headline(outcomes: Sequence[str], at: str) -> tuple[str, ...]:
     """Outputs that a table shows: measures, and indicators at the month looked at."""
@@ -74,7 +77,9 @@ def _recorded(result: xr.Dataset, study: Study, name: str) -> xr.Dataset:
 def run_record_of(base: dict[str, Any], policy: dict[str, Any], written: SensitivityFile) -> dict[str, Any]:
     """What an analysis was made of: enough to make it again."""
     from sim.engine.cache import source_hash
-    from sim.running import data_hash
+    from sim.running import data_hash, library_version
 
     asked = written.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    return {"study": asked, "base": base, "scenario": policy, "code": source_hash(), "data": data_hash()}
+    versions = {name: library_version(name) for name in LIBRARIES}
+    hashes = {"code": source_hash(), "data": data_hash(), "versions": versions}
+    return {"study": asked, "base": base, "scenario": policy, **hashes}

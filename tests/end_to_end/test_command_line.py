@@ -42,7 +42,11 @@ def small(tmp_path_factory):
 def test_help_names_every_command():
     done = called("--help")
     assert done.returncode == 0
-    for word in ("run", "verify", "scenarios", "levers", "clauses", "indicators", "parameters", "data", "docs", "warm"):
+    commands = (
+        *("run", "compare", "backtest", "sensitivity", "mixes", "discover", "study", "report", "verify", "calibrate"),
+        *("facts", "score", "scenarios", "levers", "clauses", "indicators", "parameters", "data", "docs", "warm"),
+    )
+    for word in commands:
         assert re.search(rf"^  {word}\b", done.stdout, re.MULTILINE), word
 
 

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from creditsim.compare_parts import maturity_alone
 from experiments import compare
 from experiments.comparison.parts.credit import Lending, longer_terms, outstanding
 from experiments.comparison.parts.money import money_parts
 from experiments.comparison.parts.support import supported
 from experiments.comparison.spans import span_of
+from experiments.comparison.terms_alone import maturity_alone
 from experiments.comparison.timeline import paid_back
 from sim import load_scenario, simulate
 from sim.policy.vocabulary import PRODUCTS
