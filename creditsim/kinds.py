@@ -105,6 +105,7 @@ def _tables() -> dict[str, tuple[Table, Callable[[Path], int]]]:
     from sim.data.statistics import STATISTICS
     from sim.data.tables import rows
     from sim.population.marginals import MARGINAL_TABLE
+    from sim.population.settled import SETTLED_TABLE
 
     def plain(table: Table) -> tuple[Table, Callable[[Path], int]]:
         return table, lambda file: len(rows(file, table))
@@ -123,6 +124,7 @@ def _tables() -> dict[str, tuple[Table, Callable[[Path], int]]]:
         "products": plain(PRODUCT_TABLE),
         "sectors": plain(SECTOR_TABLE),
         "marginals": plain(MARGINAL_TABLE),
+        "settled": plain(SETTLED_TABLE),
         "releases": plain(RELEASE_TABLE),
         "breaks": plain(BREAK_TABLE),
         "private": plain(PRIVATE_TABLE),

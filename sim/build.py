@@ -133,6 +133,11 @@ def _cells(values: tuple[tuple[str, float], ...]) -> Cells:
     return load_cells(parameters=dict(values), lender_share=market_share())
 
 
+def forget_populations() -> None:
+    """Work populations out anew: a table that they are made from has been written since."""
+    _cells.cache_clear()
+
+
 def trial_shares(scenario: Scenario) -> tuple[tuple[str, float], ...]:
     """Key and share of each trial of a scenario, in the order of the bits of an arm."""
     share = {lever.trial.key: lever.trial.share for lever in scenario.levers if lever.trial}

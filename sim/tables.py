@@ -17,6 +17,7 @@ from sim.policy.scores import score_noise
 from sim.policy.vocabulary import DURABLES, LENDER_TYPES, PRODUCTS, SECTORS, Product
 from sim.population.credit import TERMS
 from sim.population.marginals import read_marginals
+from sim.population.settled import settled
 
 CITY = DATA / "shanghai"
 
@@ -133,12 +134,14 @@ def lenders_table(p: np.record, lpr: float) -> Lenders:
     count, products = len(table["lender"]), products_table(p)
     shape = (len(PRODUCTS), count)
     auc = np.array(table["auc"], float) - 0.70 + float(p.auc_thick)
-    default_rate = np.broadcast_to(_f4(_columns("products.csv", PRODUCT_TABLE)["default_rate"])[:, None], shape).copy()
+    usual = np.broadcast_to(_f4(_columns("products.csv", PRODUCT_TABLE)["default_rate"])[:, None], shape).copy()
     funding = np.float32(lpr) + _f4(table["funding_spread"])
     costs = funding + _f4(table["operating_cost"]) + _f4(table["acquisition_cost"])
-    loss = default_rate * products.loss[:, None] / (1 - default_rate)
+    loss = usual * products.loss[:, None] / (1 - usual)
     capital = np.float32(p.risk_weight * p.capital_floor) * (_f4(table["return_on_equity"]) - funding)
     apr = np.broadcast_to(products.rate_reference[:, None], shape).copy()
+    cutoff = np.broadcast_to(products.cutoff[:, None], shape).copy()
+    default_rate, dearer, stricter = _learned(p, usual, products)
     return Lenders(
         kind=np.array([LENDER_TYPES.index(kind) for kind in table["type"]], np.int64),
         share=_standing(table),
@@ -151,16 +154,16 @@ def lenders_table(p: np.record, lpr: float) -> Lenders:
         limit_months=_f4(table["limit_months"]),
         reports=np.array(table["reports"], np.int64),
         markup=_f4(apr - (costs + loss + capital)),
-        apr=apr,
+        apr=apr + dearer,
         default_rate=default_rate,
-        cutoff=np.broadcast_to(products.cutoff[:, None], shape).copy(),
+        cutoff=cutoff + stricter,
         choice=market_share(),
         ration=np.ones(count, np.float32),
         target_ratio=_f4(table["capital_ratio"]),
         capital=np.zeros(count, np.int64),
         provisions=np.zeros(count, np.int64),
         profit=np.zeros(count, np.int64),
-        budget_loss=default_rate.copy(),
+        budget_loss=usual,
         cost_shift=np.zeros(shape, np.float32),
         learning=np.ones(count, np.float32),
         secured=np.zeros(count, np.float32),
@@ -169,6 +172,21 @@ def lenders_table(p: np.record, lpr: float) -> Lenders:
         joint_new=np.zeros(shape, np.float32),
         cheaper=np.zeros(shape, np.float32),
     )
+
+
+def _learned(p: np.record, usual: NDArray[np.float32], products: Products) -> tuple[NDArray[np.float32], ...]:
+    """Default rates that lenders have learned in a city with these parameters, and by how much rates and cut-offs lie
+    above the usual for it: those of products whose rates follow costs within years; the others' hardly move."""
+    opening = settled({name: float(p[name]) for name in p.dtype.names or ()})
+    rate = usual * _f4([opening("default_rate", product) for product in PRODUCTS])[:, None]
+    loss = products.loss[:, None]
+    follows = products.pass_through[:, None] > FOLLOWS
+    dearer = np.where(follows, rate * loss / (1 - rate) - usual * loss / (1 - usual), np.float32(0))
+    return rate, _f4(dearer), _f4(p.cutoff_step * np.float32(100) * (rate - usual))
+
+
+FOLLOWS = 0.02
+"""Part of a change of costs that rates follow in a month, from which on they have followed before the start."""
 
 
 def opening_capital(lenders: np.record, stock: NDArray[np.int64], p: np.record) -> None:

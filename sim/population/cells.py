@@ -16,6 +16,7 @@ from sim.population.credit import Credit, credit_tables
 from sim.population.fitting import fit
 from sim.population.levels import f4, fifth_means, income_grid, spread_for
 from sim.population.marginals import FILE, Marginals, read_marginals
+from sim.population.settled import settled
 from sim.population.wealth import Wealth, wealth_tables
 
 TENURES = tuple(tenure.name.lower() for tenure in Tenure)
@@ -111,6 +112,7 @@ def load_cells(
     lender_share : cumulative shares [product, lender]; without it 18 lenders share equally.
     """
     m, p = read_marginals(file), population_parameters(parameters)
+    opening = settled(p)
     table = household_table(m, p)
     share = table.sum(axis=(3, 4)).ravel()
     tenure = table.sum(axis=4).reshape(-1, len(TENURES)) / np.maximum(share, 1e-300)[:, None]
@@ -126,7 +128,7 @@ def load_cells(
     grid = income_grid(medians, spread, deviation, points=30, moves=9)
     cell = table.reshape(len(share), -1) / np.maximum(share, 1e-300)[:, None]
     thin = m.vector("thin", SEGMENTS)[by_group[0]]
-    thin *= p["thin_share"] / (share @ thin)
+    thin *= p["thin_share"] * opening("thin_share") / (share @ thin)
     people = People(
         city=float(p["city_households"]),
         share=np.round(share / share.sum(), 12),
@@ -142,8 +144,8 @@ def load_cells(
         shock_score=np.float32(p["shock_score"]),
         score_shift=f4(m.vector("score_shift", FIFTHS)),
     )
-    wealth = wealth_tables(m, p, share, tenure, by_group, grid, mean)
-    credit = credit_tables(m, p, share, tenure, by_group, grid, thin, wealth)
+    wealth = wealth_tables(m, p, share, tenure, by_group, grid, mean, opening)
+    credit = credit_tables(m, p, share, tenure, by_group, grid, thin, wealth, opening)
     if lender_share is None:
         lender_share = np.tile(np.arange(1, LENDERS + 1, dtype=np.float32) / np.float32(LENDERS), (len(PRODUCTS), 1))
     return Cells(1, people, wealth, credit._replace(lender_share=np.asarray(lender_share, np.float32)))

@@ -16,6 +16,7 @@ from sim.policy.vocabulary import BUCKETS, PRODUCTS, QUINTILES, Product, Tenure
 from sim.population.holdings import OWN, holdings, standing
 from sim.population.levels import annuity, by_fifth, capped_means, crossing, f4, payment_level
 from sim.population.marginals import Marginals
+from sim.population.settled import CENTRAL, Settled
 from sim.population.wealth import Wealth
 
 Array = NDArray[np.float64]
@@ -127,6 +128,16 @@ MOST_OF_MEAN = 1.5
 """Largest over mean of what a card carries, and of what a month adds to it (`arrival`)."""
 
 
+def _buckets(m: Marginals, opening: Settled) -> Array:
+    """Shares of accounts by bucket [product, bucket]; who is not late is current."""
+    bucket = m.matrix("bucket", PRODUCTS, BUCKETS)
+    if opening.factor:
+        bucket[:, 1:3] *= np.array([opening("bucket_early", k) for k in PRODUCTS])[:, None]
+        bucket[:, 3:] *= np.array([opening("bucket_late", k) for k in PRODUCTS])[:, None]
+        bucket[:, 0] = 1 - bucket[:, 1:].sum(axis=1)
+    return bucket
+
+
 def credit_tables(
     m: Marginals,
     p: Mapping[str, float],
@@ -136,12 +147,14 @@ def credit_tables(
     grid: tuple[Array, Array],
     thin: Array,
     wealth: Wealth,
+    opening: Settled = CENTRAL,
 ) -> Credit:
-    """All tables of credit. share [g], tenure [g, t given g], thin [g]: of households; grid: incomes and weights."""
+    """All tables of credit. share [g], tenure [g, t given g], thin [g]: of households; grid: incomes and weights;
+    opening: where the city settles over the centre of the priors."""
     quintile, cars = by_group[1], wealth.car[:, -1].astype(float)
-    borrower, hold, fact, revolve = holdings(m, p, share, tenure, by_group, thin, cars)
+    borrower, hold, fact, revolve = holdings(m, p, share, tenure, by_group, thin, cars, opening)
     factor = m.vector("thin_factor", PRODUCTS)
-    state = standing(p, float(share @ borrower), m.value("record_holding"))
+    state = standing(p, float(share @ borrower), m.value("record_holding"), opening)
     apr, apr_spread = m.vector("apr", PRODUCTS), m.vector("apr_spread", PRODUCTS)
     filed = 1 - thin + thin * factor[:, None]
     spread, cap = m.vector("amount_spread", PRODUCTS), m.vector("amount_cap", PRODUCTS)
@@ -149,6 +162,8 @@ def credit_tables(
     months, shares = term_tables(m)
     loans = p["household_loans"] * 1e8 * p["consumption_loan_share"]
     volume = loans * m.vector("product_share", PRODUCTS)
+    line = (volume[Product.CARD] + volume[Product.CARD_INSTALMENT]) / p["card_utilisation"] * opening("card_line")
+    volume = volume * [opening("product_share", k) for k in PRODUCTS]
     households = p["city_households"] * share
     wanted = volume / m.vector("within_rule", PRODUCTS)
     amount = np.zeros(len(PRODUCTS))
@@ -158,12 +173,11 @@ def credit_tables(
         bullet = p["bullet_share"] * p["bullets_renewed"] if k == Product.CONSUMER_LOAN else 0.0
         factors = owed_per_payment(apr[k], apr_spread[k], months[k], shares[k], bullet)
         amount[k] = payment_level(by_fifth(quintile, holders), *grid, spread[k], (cap[k], limit[k]), factors, wanted[k])
-    bucket = m.matrix("bucket", PRODUCTS, BUCKETS)
+    bucket = _buckets(m, opening)
     k = Product.CARD
     on_card = households * filed[k] * np.stack([1 - borrower, borrower]) * fact[k].T
     others, users = by_fifth(quintile, on_card[0]), by_fifth(quintile, on_card[1])
     balances = volume[k] + volume[Product.CARD_INSTALMENT]
-    line = balances / p["card_utilisation"]
 
     def lines(level: float, relative: float) -> Array:
         return capped_means(level * relative, *grid, spread[Product.CARD], cap[Product.CARD])

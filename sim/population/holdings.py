@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.policy.vocabulary import PRODUCTS, QUINTILES, SEGMENTS, Product, Tenure
 from sim.population.levels import clipped, crossing, normal_nodes
 from sim.population.marginals import Marginals
+from sim.population.settled import CENTRAL, Settled
 
 Array = NDArray[np.float64]
 FIFTHS = tuple(str(q) for q in range(QUINTILES))
@@ -33,10 +34,12 @@ class Standing(NamedTuple):
         return np.stack([self.record, 1 - self.record])
 
 
-def standing(p: Mapping[str, float], inclined: float, held: float) -> Standing:
+def standing(p: Mapping[str, float], inclined: float, held: float, opening: Settled = CENTRAL) -> Standing:
     """States of a population of which a share is inclined to borrow. held : by households with a record, over the
     mean."""
-    record = np.array([1.0, p["record_ratio"]]) * p["default_record_share"] / (1 + (p["record_ratio"] - 1) * inclined)
+    ratio = p["record_ratio"] * opening("record_ratio")
+    recorded = p["default_record_share"] * opening("default_record_share")
+    record = np.array([1.0, ratio]) * recorded / (1 + (ratio - 1) * inclined)
     return Standing(record, np.stack([np.full(2, held), (1 - held * record) / (1 - record)]))
 
 
@@ -89,6 +92,57 @@ def _union(hold: Array, thin: Array, factor: Array, revolve: float) -> Array:
     return total
 
 
+class Held(NamedTuple):
+    """Chances and shares that hold [product, g, borrower]; on_card [g, borrower]: share of all with a card; state:
+    of records."""
+
+    hold: Array
+    fact: Array
+    on_card: Array
+    state: Standing
+
+
+def held(
+    m: Marginals,
+    p: Mapping[str, float],
+    share: Array,
+    by_group: NDArray[np.int64],
+    thin: Array,
+    cars: Array,
+    borrower: Array,
+    opening: Settled = CENTRAL,
+) -> Held:
+    """What each type holds, so that all participations come out. borrower [g]: share inclined to borrow."""
+    segment, quintile = by_group[0], by_group[1]
+    pattern = m.matrix("participation_segment", PRODUCTS, SEGMENTS)[:, segment]
+    pattern = pattern * m.matrix("participation_quintile", PRODUCTS, FIFTHS)[:, quintile]
+    target = m.vector("participation", PRODUCTS) * [opening("participation", k) for k in PRODUCTS]
+    filed = 1 - thin + thin * m.vector("thin_factor", PRODUCTS)[:, None]
+    reluctant = m.vector("reluctant_holders", PRODUCTS) * [opening("reluctant_holders", k) for k in PRODUCTS]
+    reluctant, tilt = np.minimum(reluctant, 0.95), m.vector("selection", PRODUCTS)
+    hold = np.zeros((len(PRODUCTS), len(share), 2))
+    fact = np.zeros_like(hold)
+    both = np.stack([1 - borrower, borrower], axis=1)
+    state = standing(p, float(share @ borrower), m.value("record_holding"), opening)
+    k = Product.CARD
+    weights = share[:, None] * both * filed[k][:, None]
+    tilted = pattern[k][:, None] * _CARD_TYPES * [1, opening("card_tilt")]
+    hold[k], fact[k] = _cards(tilted, weights, target[k], tilt[k], state)
+    on_card = weights * fact[k]
+    for k in (Product.CARD_INSTALMENT, *OWN):
+        able = on_card if k == Product.CARD_INSTALMENT else share[:, None] * both * filed[k][:, None]
+        for kind, part in enumerate((reluctant[k], 1 - reluctant[k])):
+            hold[k, :, kind] = _chances(pattern[k], able[:, kind], target[k] * part, tilt[k], state, kind)
+            fact[k, :, kind] = in_fact(hold[k, :, kind], tilt[k], state, kind)
+    k = Product.AUTO_LOAN
+    hold[k] = clipped(pattern[k], share * cars * filed[k], target[k])[:, None]
+    fact[k] = hold[k]
+    k = Product.EDUCATION_LOAN
+    hold[k] = clipped(pattern[k], share * filed[k], target[k])[:, None]
+    fact[k] = hold[k]
+    return Held(hold, fact, on_card, state)
+
+
 def holdings(
     m: Marginals,
     p: Mapping[str, float],
@@ -97,37 +151,17 @@ def holdings(
     by_group: NDArray[np.int64],
     thin: Array,
     cars: Array,
+    opening: Settled = CENTRAL,
 ) -> tuple[Array, Array, Array, float]:
     """borrower [g], chances and shares that hold [product, g, borrower], and the revolving share at which all
-    participations come out."""
-    segment, quintile = by_group[0], by_group[1]
-    pattern = m.matrix("participation_segment", PRODUCTS, SEGMENTS)[:, segment]
-    pattern = pattern * m.matrix("participation_quintile", PRODUCTS, FIFTHS)[:, quintile]
-    target, factor = m.vector("participation", PRODUCTS), m.vector("thin_factor", PRODUCTS)
+    participations come out. Types are for life and come from statistics; what they hold is what the city keeps."""
+    inclined = m.vector("borrower", SEGMENTS)[by_group[0]]
+    target = m.vector("participation", PRODUCTS)
+    factor = m.vector("thin_factor", PRODUCTS)
     filed = 1 - thin + thin * factor[:, None]
-    reluctant, tilt = m.vector("reluctant_holders", PRODUCTS), m.vector("selection", PRODUCTS)
-    inclined = m.vector("borrower", SEGMENTS)[segment]
-    borrower, revolve, hold = inclined, 0.7, np.zeros((len(PRODUCTS), len(share), 2))
-    fact = np.zeros_like(hold)
+    borrower, revolve = inclined, 0.7
     for _ in range(12):
-        both = np.stack([1 - borrower, borrower], axis=1)
-        state = standing(p, float(share @ borrower), m.value("record_holding"))
-        k = Product.CARD
-        weights = share[:, None] * both * filed[k][:, None]
-        hold[k], fact[k] = _cards(pattern[k][:, None] * _CARD_TYPES, weights, target[k], tilt[k], state)
-        card = fact[k]
-        on_card = share[:, None] * both * card * filed[Product.CARD][:, None]
-        for k in (Product.CARD_INSTALMENT, *OWN):
-            able = on_card if k == Product.CARD_INSTALMENT else share[:, None] * both * filed[k][:, None]
-            for kind, part in enumerate((reluctant[k], 1 - reluctant[k])):
-                hold[k, :, kind] = _chances(pattern[k], able[:, kind], target[k] * part, tilt[k], state, kind)
-                fact[k, :, kind] = in_fact(hold[k, :, kind], tilt[k], state, kind)
-        k = Product.AUTO_LOAN
-        hold[k] = clipped(pattern[k], share * cars * filed[k], target[k])[:, None]
-        fact[k] = hold[k]
-        k = Product.EDUCATION_LOAN
-        hold[k] = clipped(pattern[k], share * filed[k], target[k])[:, None]
-        fact[k] = hold[k]
+        hold, fact, on_card, state = held(m, p, share, by_group, thin, cars, borrower)
         instalment = fact[Product.CARD_INSTALMENT]
         wanted = p["revolver_share"] * target[Product.CARD] - (on_card * instalment).sum()
         revolve = float(np.clip(wanted / (on_card[:, 1] @ (1 - instalment[:, 1])), 0, 1))
@@ -146,4 +180,6 @@ def holdings(
             return -float(free @ (1 - types * owing - (1 - types) * others))
 
         borrower = np.minimum(crossing(indebted, -wanted, 0.0, 10.0) * inclined, 0.97)
+    if opening.factor:
+        hold, fact, _, _ = held(m, p, share, by_group, thin, cars, borrower, opening)
     return borrower, hold, fact, revolve

@@ -14,6 +14,7 @@ from sim.data.tables import rows
 from sim.policy.vocabulary import DURABLES, QUINTILES, SEGMENTS, Tenure
 from sim.population.levels import by_fifth, clipped, f4, outstanding
 from sim.population.marginals import Marginals
+from sim.population.settled import CENTRAL, Settled
 
 Array = NDArray[np.float64]
 FIFTHS = tuple(str(q) for q in range(QUINTILES))
@@ -144,6 +145,7 @@ def wealth_tables(
     by_group: NDArray[np.int64],
     grid: Grid,
     mean_income: float,
+    opening: Settled = CENTRAL,
 ) -> Wealth:
     """All tables of wealth. share [g], tenure [g, t given g]: of households; grid: incomes and weights."""
     segment, quintile = by_group[0], by_group[1]
@@ -160,7 +162,12 @@ def wealth_tables(
     mortgage = float(original / (mortgaged @ incomes))
     pattern = m.vector("car_segment", SEGMENTS)[segment] * m.vector("car_quintile", FIFTHS)[quintile]
     cars = m.value("car_stock") * 1e6 * p["private_car_share"] / p["city_households"]
+    cars *= opening("car_stock")
     kinds = m.vector("car_kind", CARS)
+    if opening.factor:
+        kinds = kinds * [opening("car_kind", kind) for kind in CARS]
+        kinds /= kinds.sum()
+    plate = min(p["fuel_plate_share"] * opening("fuel_plate_share"), 1.0)
     owning = clipped(pattern, share, cars)
     car = owning[:, None] * np.cumsum(kinds)
     intervals = [length_biased(m.value("durable_mean", d), m.value("durable_shape", d)) for d in DURABLES]
@@ -184,8 +191,8 @@ def wealth_tables(
         mortgage_rate=np.float32(rate),
         mortgage_term=np.float32(term),
         car=f4(car),
-        plate=np.float32(p["fuel_plate_share"]),
-        bidding=np.float32(f4(p["bidding_share"] / (1 - p["fuel_plate_share"] * cars * (1 - kinds[0])))),
+        plate=np.float32(plate),
+        bidding=np.float32(f4(p["bidding_share"] / (1 - plate * cars * (1 - kinds[0])))),
         first_car=f4(wait),
         car_overdue=f4(overdue),
         car_given_up=np.float32(p["car_given_up"]),
