@@ -34,13 +34,13 @@ class Credit(NamedTuple):
     revolving: means of the parts of the line in use; instalment: mean monthly payment over the rest of it.
     selection [product]: creditworthiness of holders over the mean of their fifth, log-odds (instalments: of holders
     of a card, too). term, term_share [product, 4]: months and cumulative share of outstanding loans. apr,
-    apr_spread [product]. arrears [product, bucket]: share in this bucket or a later one. strain [g, tenure, hand to
-    mouth]: risk of arrears and of a record over the mean of the group. record [borrower]: share with a charged-off
-    debt; holding [record | none, borrower]: what they hold of OWN and instalments over the mean. debt_service_rule:
-    instalments over income, mortgage included, beyond which lenders do not go. commitment_limit: the same with
-    rent, beyond which households do not go. rent: of a tenant over income. bullet_share: of new bank loans on
-    which interest alone is due until maturity; bullet_stock: of outstanding ones, as some were turned into
-    instalments. lender_share [product, lender]: cumulative.
+    apr_spread [product]. arrears [product, bucket]: share in this bucket or a later one where the risk is that of
+    all. strain [g, tenure, hand to mouth]: risk of arrears and of a record over the mean of the group.
+    record [borrower]: share with a charged-off debt; holding [record | none, borrower]: what they hold of OWN and
+    instalments over the mean. debt_service_rule: instalments over income, mortgage included, beyond which lenders
+    do not go. commitment_limit: the same with rent, beyond which households do not go. rent: of a tenant over
+    income. bullet_share: of new bank loans on which interest alone is due until maturity; bullet_stock: of
+    outstanding ones, as some were turned into instalments. lender_share [product, lender]: cumulative.
     """
 
     borrower: NDArray[np.float32]
@@ -111,10 +111,33 @@ def _strain(m: Marginals, tenure: Array, hand_to_mouth: Array) -> Array:
     risk = np.ones((*tenure.shape, 2))
     risk[:, Tenure.MORTGAGED] *= m.value("strain", "mortgaged")
     risk[:, :, 1] *= m.value("strain", "hand_to_mouth")
-    share = tenure[:, :, None] * np.stack([1 - hand_to_mouth, hand_to_mouth], axis=2)
-    mean = (share * risk).sum(axis=(1, 2), keepdims=True)
+    mean = (_strained(tenure, hand_to_mouth) * risk).sum(axis=(1, 2), keepdims=True)
     found: Array = risk / np.where(mean > 0, mean, 1)
     return found
+
+
+def _strained(tenure: Array, hand_to_mouth: Array) -> Array:
+    """Share of households [g, tenure, hand to mouth] given their group."""
+    found: Array = tenure[:, :, None] * np.stack([1 - hand_to_mouth, hand_to_mouth], axis=2)
+    return found
+
+
+def _risk_of_holders(m: Marginals, p: Mapping[str, float], share: Array, strain: Array) -> Array:
+    r"""Risk of arrears of those who hold a product over that of all: lenders choose, and who has a record, as those at
+    risk often have, holds less.
+
+    .. math:: e^{-w s} (h - r E[x^2] (h - k)),  h = (1 - k r) / (1 - r)
+
+    w : weight of creditworthiness.  s : selection.  x : risk over the mean.  r : share with a record.  k : what they
+    hold over the mean (car and education loans: as others). share, strain [g, tenure, hand to mouth].
+    """
+    chosen = np.exp(-p["shock_score"] * m.vector("selection", PRODUCTS))
+    squared = float((share * strain**2).sum()) * np.exp(p["shock_score"] ** 2)
+    record, kept = p["default_record_share"], m.value("record_holding")
+    others = (1 - kept * record) / (1 - record)
+    found = np.full(len(PRODUCTS), others - record * squared * (others - kept))
+    found[[Product.AUTO_LOAN, Product.EDUCATION_LOAN]] = 1.0
+    return found * chosen
 
 
 def room_to_carry(transact: float) -> float:
@@ -174,6 +197,10 @@ def credit_tables(
         factors = owed_per_payment(apr[k], apr_spread[k], months[k], shares[k], bullet)
         amount[k] = payment_level(by_fifth(quintile, holders), *grid, spread[k], (cap[k], limit[k]), factors, wanted[k])
     bucket = _buckets(m, opening)
+    strain = _strain(m, tenure, wealth.hand_to_mouth.astype(float))
+    at_risk = _risk_of_holders(
+        m, p, share[:, None, None] * _strained(tenure, wealth.hand_to_mouth.astype(float)), strain
+    )
     k = Product.CARD
     on_card = households * filed[k] * np.stack([1 - borrower, borrower]) * fact[k].T
     others, users = by_fifth(quintile, on_card[0]), by_fifth(quintile, on_card[1])
@@ -214,8 +241,8 @@ def credit_tables(
         term_share=f4(np.cumsum(shares, axis=1)),
         apr=f4(apr),
         apr_spread=f4(apr_spread),
-        strain=f4(_strain(m, tenure, wealth.hand_to_mouth.astype(float))),
-        arrears=f4(np.cumsum(bucket[:, ::-1], axis=1)[:, ::-1]),
+        strain=f4(strain),
+        arrears=f4(np.cumsum(bucket[:, ::-1], axis=1)[:, ::-1] / at_risk[:, None]),
         record=f4(state.record),
         holding=f4(state.holding),
         debt_service_rule=np.float32(p["debt_service_rule"]),

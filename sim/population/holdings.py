@@ -23,15 +23,23 @@ _CARD_TYPES = np.array([0.88, 1.18])
 
 class Standing(NamedTuple):
     """Households with a default record, and the others. record [borrower]: share with one. holding: what the first and
-    the others hold over the mean, [state, borrower]."""
+    the others hold over the mean, [state, borrower]. weight : by which records fall with creditworthiness."""
 
     record: Array
     holding: Array
+    weight: float
 
     @property
     def share(self) -> Array:
         """Share of each state, [state, borrower]."""
         return np.stack([self.record, 1 - self.record])
+
+    def creditworthiness(self, borrower: int) -> tuple[Array, Array]:
+        """Points of a standard normal and the weights that they have in each state, [point] and [state, point]."""
+        nodes, chance = normal_nodes(9)
+        frail = np.exp(-self.weight * (nodes + 0.5 * self.weight))
+        others = chance * np.maximum(1 - self.record[borrower] * frail, 0)
+        return nodes, np.stack([chance * frail, others / others.sum()])
 
 
 def standing(p: Mapping[str, float], inclined: float, held: float, opening: Settled = CENTRAL) -> Standing:
@@ -40,15 +48,16 @@ def standing(p: Mapping[str, float], inclined: float, held: float, opening: Sett
     ratio = p["record_ratio"] * opening("record_ratio")
     recorded = p["default_record_share"] * opening("default_record_share")
     record = np.array([1.0, ratio]) * recorded / (1 + (ratio - 1) * inclined)
-    return Standing(record, np.stack([np.full(2, held), (1 - held * record) / (1 - record)]))
+    return Standing(record, np.stack([np.full(2, held), (1 - held * record) / (1 - record)]), p["shock_score"])
 
 
 def in_fact(hold: Array, tilt: float, state: Standing, borrower: int) -> Array:
     """Share [g] of one type that holds a product whose chances `hold` [g] are shifted by creditworthiness and record,
     and are never above one."""
-    nodes, chance = normal_nodes(9)
+    nodes, chance = state.creditworthiness(borrower)
     factor = state.holding[:, borrower, None] * np.exp(tilt * nodes - 0.5 * tilt**2)
-    found: Array = np.minimum(hold[:, None, None] * factor, 1) @ chance @ state.share[:, borrower]
+    held: Array = (np.minimum(hold[:, None, None] * factor, 1) * chance).sum(axis=2)
+    found: Array = held @ state.share[:, borrower]
     return found
 
 
@@ -129,11 +138,14 @@ def held(
     tilted = pattern[k][:, None] * _CARD_TYPES * [1, opening("card_tilt")]
     hold[k], fact[k] = _cards(tilted, weights, target[k], tilt[k], state)
     on_card = weights * fact[k]
+    with_card = Standing(state.record * state.holding[0], state.holding, state.weight)
     for k in (Product.CARD_INSTALMENT, *OWN):
-        able = on_card if k == Product.CARD_INSTALMENT else share[:, None] * both * filed[k][:, None]
+        able, among, chosen = share[:, None] * both * filed[k][:, None], state, tilt[k]
+        if k == Product.CARD_INSTALMENT:
+            able, among, chosen = on_card, with_card, tilt[k] - tilt[Product.CARD]
         for kind, part in enumerate((reluctant[k], 1 - reluctant[k])):
-            hold[k, :, kind] = _chances(pattern[k], able[:, kind], target[k] * part, tilt[k], state, kind)
-            fact[k, :, kind] = in_fact(hold[k, :, kind], tilt[k], state, kind)
+            hold[k, :, kind] = _chances(pattern[k], able[:, kind], target[k] * part, chosen, among, kind)
+            fact[k, :, kind] = in_fact(hold[k, :, kind], chosen, among, kind)
     k = Product.AUTO_LOAN
     hold[k] = clipped(pattern[k], share * cars * filed[k], target[k])[:, None]
     fact[k] = hold[k]

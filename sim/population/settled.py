@@ -15,6 +15,8 @@ from math import exp, log
 from pathlib import Path
 from typing import NamedTuple
 
+from numpy import float32 as f4
+
 from sim.data.cells import Decimal, Name, Text
 from sim.data.tables import Table, rows
 from sim.parameters import Parameter, parameters
@@ -97,6 +99,8 @@ def forget() -> None:
 def settled(p: Mapping[str, float], file: Path | None = None) -> Settled:
     """Factors of a parameter set. p : value by name (a record of a run's parameters serves as well)."""
     known = parameters()
+    if all(f4(p[name]) == f4(parameter.value) for name, parameter in known.items()):
+        return CENTRAL
     at: dict[str, float] = {"": 1.0}
     logs: dict[str, float] = {}
     for term in terms(file):

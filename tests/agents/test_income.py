@@ -6,6 +6,7 @@ import pytest
 from sim.agents.household.housing import housing_cost
 from sim.agents.household.income import next_income, separation, working_share, works_next
 from sim.agents.household.turnover import leaving_hazard
+from sim.agents.traits import frailty, unemployment_at_mean
 from sim.policy.vocabulary import SEGMENTS, Tenure
 
 F4 = np.float32
@@ -26,6 +27,16 @@ def test_any_unemployment_returns_to_the_stationary_one():
     for _ in range(120):
         share = share * (1 - finding) + (1 - share) * losing
     assert share == pytest.approx(target, abs=1e-6)
+
+
+@pytest.mark.parametrize("weight", [0.0, 0.5, 0.8, 1.2])
+def test_jobs_lost_more_often_by_some_leave_unemployment_where_it_is(weight):
+    scores = np.random.default_rng(5).standard_normal(20_000).astype(F4)
+    often = np.array([frailty(score, F4(weight)) for score in scores], float)
+    assert often.mean() == pytest.approx(1, abs=4 * often.std() / 20_000**0.5 + 1e-6)
+    at_mean = float(unemployment_at_mean(F4(0.05), F4(weight)))
+    odds = at_mean / (1 - at_mean) * often
+    assert (odds / (1 + odds)).mean() == pytest.approx(0.05, rel=0.05)
 
 
 def test_who_works_loses_the_job_below_the_losing_hazard_and_who_seeks_finds_one_below_the_finding_hazard():

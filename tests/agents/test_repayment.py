@@ -6,12 +6,14 @@ import pytest
 from sim.agents.household.record import bucket_of, interest_aid
 from sim.agents.household.repayment import (
     card_payment,
+    forgetting,
     minimum_payment,
     miss_hazard,
     monthly_interest,
     roll_chance,
     statement_of,
 )
+from sim.agents.traits import frailty
 
 F4 = np.float32
 USUAL = {"base": 0.03, "out_of_work": 0.0, "debt_service": 0.4, "utilisation": 0.5, "lenders": 3.0, "rate_gap": 1.0,
@@ -52,11 +54,21 @@ def test_a_tenth_more_debt_service_adds_its_coefficient_to_the_log_odds(paramete
     assert step == pytest.approx(float(parameters.miss_debt_service), rel=1e-3)
 
 
+def test_the_odds_of_forgetting_fall_one_for_one_with_creditworthiness_and_rise_with_stress():
+    scores = np.array([-2, -1, 0, 1, 2], F4)
+    chances = np.array([forgetting(F4(0.02), frailty(score, F4(1)), F4(0), F4(0)) for score in scores])
+    odds = chances / (1 - chances)
+    assert odds[1:] / odds[:-1] == pytest.approx([np.exp(-1)] * 4, rel=1e-4)
+    assert forgetting(F4(0.02), F4(1), F4(0), F4(0)) == pytest.approx(0.02, rel=1e-5)
+    assert forgetting(F4(0.02), F4(1), F4(0.01), F4(0)) == pytest.approx(0.03, rel=1e-5)
+    assert forgetting(F4(0.02), F4(1), F4(0), F4(0.5)) > 0.03
+
+
 def test_who_cannot_pay_misses_for_certain_and_who_can_rolls_by_the_rate_of_the_bucket(parameters):
     for missed in (1, 2, 3, 4, 7):
         assert roll_chance(parameters, missed, False) == 1
     able = [float(roll_chance(parameters, missed, True)) for missed in (1, 2, 3, 4)]
-    rolls = [float(roll * parameters.roll_able) for roll in (parameters.roll_1, parameters.roll_2, parameters.roll_3)]
+    rolls = [float(parameters.roll_able * parameters.roll_1), float(parameters.roll_2), float(parameters.roll_3)]
     assert able == pytest.approx([*rolls, float(1 - parameters.cure_90)], rel=1e-5)
     assert roll_chance(parameters, 9, True) == roll_chance(parameters, 4, True)
 

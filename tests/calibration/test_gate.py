@@ -9,7 +9,7 @@ INSIDE = {
 
 
 def test_the_centre_passes_and_a_city_where_everybody_forgets_to_pay_does_not():
-    forgetful = {"miss_bank": 0.03, "miss_platform": 0.06, "roll_1": 0.2, "roll_able": 1.0, "cure_90": 0.02}
+    forgetful = {"miss_bank": 0.04, "miss_platform": 0.06, "roll_1": 0.2, "roll_able": 0.9, "cure_90": 0.02}
     calm, late = gate(given([{}, forgetful]), 2_000)
     assert calm.leaves == ()
     assert len(calm.years["unemployment"]) == 10

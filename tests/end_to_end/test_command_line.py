@@ -149,13 +149,13 @@ def test_bad_input_ends_with_one_message_and_exit_code_two(tmp_path):
 
 def test_a_true_run_that_is_interrupted_ends_with_130_and_leaves_nothing(small):
     folder, result, _ = small
-    words = [*COMMAND, "run", "shanghai/actual", "-n", "300000"]
+    words = [*COMMAND, "run", "shanghai/actual", "-n", "3000000"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
     with subprocess.Popen(words, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
         time.sleep(6)
         assert run.poll() is None
         run.send_signal(signal.SIGINT)
-        _, complaint = run.communicate(timeout=60)
+        _, complaint = run.communicate(timeout=120)
     assert run.returncode == 130, complaint
     assert b"Traceback" not in complaint
     assert [path.name for path in result.parent.iterdir()] == [result.name]

@@ -47,11 +47,17 @@ def test_of_two_transfers_of_one_stack_the_larger_is_paid_and_of_two_stacks_both
     assert paid(first, {**second, "stack": "other"}) == pytest.approx([500, 800])
 
 
-def test_nothing_changes_before_the_money_arrives(added):
-    pair = added("transfer", {**ONCE, "announced": "2025-01-01", "amount": AMOUNT})
+def test_nothing_changes_before_it_is_announced(added):
+    pair = added("transfer", {**ONCE, "announced": "2025-02-10", "amount": AMOUNT})
     for name in ("resident_spending", "credit_balance"):
-        before = slice("2025-01", "2025-02")
-        np.testing.assert_array_equal(pair.run[name].sel(month=before), pair.without[name].sel(month=before))
+        np.testing.assert_array_equal(pair.run[name].sel(month="2025-01"), pair.without[name].sel(month="2025-01"))
+
+
+def test_what_is_announced_is_spent_in_part_before_it_arrives_and_never_by_more_than_it_brings(added):
+    pair = added("transfer", {**ONCE, "announced": "2025-01-01", "amount": AMOUNT})
+    extra = (pair.run["resident_spending"] - pair.without["resident_spending"]).sel(month=slice("2025-01", "2025-02"))
+    assert float(extra.sel(month="2025-02").sum()) > 0
+    assert 0.005 * cost(pair.run) < float(extra.sum()) < 0.2 * cost(pair.run)
 
 
 @pytest.fixture(scope="module")
