@@ -55,15 +55,16 @@ def dearer_offers(world: World) -> tuple[float, ...]:
 @experiment("F19", "elasticity of loan size to term over that to rate")
 def term_against_rate(world: World) -> tuple[float, ...]:
     """Mean elasticities of the size of an approved loan over bank, platform and car loans, in a year with a longest
-    term of two years, and in one with rates a quarter lower."""
+    term of two years, and in one with rates a quarter lower; with three times the sample: the second is small."""
+    size, last = 3 * world.households, "2024-06"
     products = ["consumer_loan", "platform_loan", "auto_loan"]
-    short = world.tried(maturity_trial={"products": products, "longest": LONGEST, "from": FROM})[:YEAR]
+    short = world.tried(last, size, maturity_trial={"products": products, "longest": LONGEST, "from": FROM})
     steps = [
         {"id": f"cut_{k}", "products": [name], "points": CHEAPER * USUAL_RATE[product], "from": FROM}
         for k, (name, product) in enumerate(zip(products, CASH_LOANS, strict=True))
     ]
-    cheap = world.tried(rate_trial=steps)[:YEAR]
-    usual = world.untried[:YEAR]
+    cheap = world.tried(last, size, rate_trial=steps)
+    usual = world.tried(last, size)
     by_term = [_elasticity(short, usual, product, weight=1) for product in CASH_LOANS]
     by_rate = [_elasticity(cheap, usual, product, weight=0) for product in CASH_LOANS]
     return (over(abs(float(np.mean(by_term))), abs(float(np.mean(by_rate)))),)
