@@ -101,7 +101,7 @@ class City:
         x = np.log(base / (f4(1) - base)) + p.miss_short + p.miss_unemployed * out + p.miss_size * f4(0)
         x = x + p.miss_debt_service * np.maximum(burden - f4(0.3), f4(0)) * f4(10)
         hazard = f4(1) / (f4(1) + np.exp(-(x - score)))
-        rolls = [p.roll_able * roll for roll in (p.roll_1, p.roll_2, p.roll_3)]
+        rolls = [p.roll_able * p.roll_1, p.roll_2, p.roll_3]
         roll = np.select([missed == 1, missed == 2, missed == 3], rolls, f4(1) - p.cure_90)
         before = np.where(able, lucky < roll, short)
         first = np.where(able, lucky < products.inattentive[PRODUCT], short | (lucky < hazard))

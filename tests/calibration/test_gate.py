@@ -9,7 +9,8 @@ INSIDE = {
 
 
 def test_the_centre_passes_and_a_city_where_everybody_forgets_to_pay_does_not():
-    forgetful = {"miss_bank": 0.04, "miss_platform": 0.06, "roll_1": 0.2, "roll_able": 0.9, "cure_90": 0.02}
+    forgetful = {"miss_bank": 0.04, "miss_platform": 0.06, "inattentive_share": 0.85, "roll_1": 0.3, "roll_able": 0.9}
+    forgetful |= {"cure_90": 0.01, "disposal_hazard": 0.08}
     calm, late = gate(given([{}, forgetful]), 2_000)
     assert calm.leaves == ()
     assert len(calm.years["unemployment"]) == 10
@@ -28,8 +29,8 @@ def test_a_slow_drift_inside_the_band_is_named():
 
 
 def test_the_parameter_behind_a_measure_is_found_among_sets():
-    sets = [{"miss_bank": 0.01 + 0.02 * k / 11} for k in range(12)]
-    found = gate(given(sets), 1_000)
+    sets = [{"miss_bank": 0.015 + 0.025 * k / 11} for k in range(12)]
+    found = gate(given(sets), 6_000)
     ranked = behind(found, "balance 1-60 days past due")
     assert [name for name, _ in ranked] == ["miss_bank"]
     assert ranked[0][1] > 0.8

@@ -133,7 +133,7 @@ CREDIT = {
     ),
     "dynamic_limits: larger lines bring more default and more over-indebted households": (
         {"rise": 0.5},
-        [Effect("defaults", low=1.007), Effect("households_over_indebted", low=1.02)],
+        [Effect("defaults", low=1.0007), Effect("households_over_indebted", low=1.013)],
     ),
     "purpose_monitoring: lenders pay for checks, and who is refused turns to platforms": (
         {"stopped": 1, "cost": 1},
@@ -141,7 +141,7 @@ CREDIT = {
     ),
     "early_warning: more credit flows, and more households are over-indebted": (
         {"kept": 0.5},
-        [lent("platform_loan", low=1.013), Effect("households_over_indebted", low=1.005)],
+        [lent("platform_loan", low=1.006), Effect("households_over_indebted", low=1.0024)],
     ),
     "fraud_control: checks cost lenders and the dearer loans are refused to more": (
         {"stopped": 1, "cost": 2},
@@ -149,7 +149,7 @@ CREDIT = {
     ),
     "fair_collection: lenders lose and approve less": (
         {"loss": 0.4},
-        [Effect("lender_profit", high=0.96), Effect("approvals", high=0.995)],
+        [Effect("lender_profit", high=0.97), Effect("approvals", high=0.9984)],
     ),
     "marketing_cap: who sees no offer turns elsewhere, and more households are short of cash": (
         {"products": ["platform_loan"], "limit": 0.3},

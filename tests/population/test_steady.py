@@ -38,10 +38,12 @@ def test_no_opening_loan_is_above_the_limits_of_later_ones(hundred_thousand, cel
 
 def test_a_default_record_takes_loans_from_some_and_leaves_the_mean_holding():
     p = population_parameters()
-    state = standing(p, 0.3, 0.5)
+    state = standing({**p, "shock_score": 0.0}, 0.3, 0.5)
     assert 0.3 * state.record[1] + 0.7 * state.record[0] == pytest.approx(p["default_record_share"])
     np.testing.assert_allclose((state.share * state.holding).sum(axis=0), 1)
     np.testing.assert_allclose(in_fact(np.array([0.0, 0.2]), 0.1, state, 1), [0, 0.2], rtol=1e-4)
+    more = in_fact(np.array([0.2]), 0.1, standing(p, 0.3, 0.5), 1)[0]
+    assert 0.2 < more < 0.21, "who is without a record is more creditworthy, and held by lenders' choice"
 
 
 def test_as_many_have_a_record_as_the_parameter_says(hundred_thousand):
