@@ -11,6 +11,7 @@ from sim.scenarios import load_scenario
 HOUSEHOLDS, SEED, BURN_IN = 10_000, 1, 6
 HALF_YEAR = {"from": "2025-01", "to": "2025-06"}
 AFTER = slice("2025-07", "2026-06")
+SECOND_YEAR = slice("2026-01", "2026-12")
 
 
 class Effect(NamedTuple):
@@ -132,24 +133,24 @@ CREDIT = {
         [Effect("refinanced", low=1.014), lent("card_instalment", high=0.995), Effect("retail_sales", high=1.005)],
     ),
     "dynamic_limits: larger lines bring more default and more over-indebted households": (
-        {"rise": 0.5},
-        [Effect("defaults", low=1.0007), Effect("households_over_indebted", low=1.013)],
+        {"rise": 1.0},
+        [Effect("defaults", low=1.007), Effect("households_over_indebted", low=1.02)],
     ),
     "purpose_monitoring: lenders pay for checks, and who is refused turns to platforms": (
         {"stopped": 1, "cost": 1},
         [Effect("lender_profit", high=0.965), lent("platform_loan", low=1.004)],
     ),
     "early_warning: more credit flows, and more households are over-indebted": (
-        {"kept": 0.5},
-        [lent("platform_loan", low=1.006), Effect("households_over_indebted", low=1.0024)],
+        {"kept": 0.7},
+        [lent("platform_loan", low=1.013), Effect("households_over_indebted", low=1.005)],
     ),
     "fraud_control: checks cost lenders and the dearer loans are refused to more": (
         {"stopped": 1, "cost": 2},
         [Effect("rationed", low=1.5), lent("consumer_loan", high=0.94), Effect("lender_profit", high=0.94)],
     ),
     "fair_collection: lenders lose and approve less": (
-        {"loss": 0.4},
-        [Effect("lender_profit", high=0.97), Effect("approvals", high=0.9984)],
+        {"loss": 0.5},
+        [Effect("lender_profit", high=0.96), Effect("approvals", high=0.995, where={"months": SECOND_YEAR})],
     ),
     "marketing_cap: who sees no offer turns elsewhere, and more households are short of cash": (
         {"products": ["platform_loan"], "limit": 0.3},
