@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.agents.cars import gives_car_up, saved_up
 from sim.agents.contracts import net_liquid
-from sim.books.flows import Cash
+from sim.books.flows import Cash, Group
 from sim.books.ledger import pay, pay_all, pay_classes
 from sim.engine.draws import Decision, uniforms
 from sim.engine.kernel import formula, kernel
@@ -124,13 +124,16 @@ def meet_expense_shocks(home, tile, book, world, month):
     those of households of low creditworthiness."""
     p = world.p
     uniforms(tile.luck[0], home.household, world.seed, month, Decision.SHOCK, home.rows)
+    in_shops, retail = np.float64(world.goods.in_retail[Sector.HEALTH]), _i8(0)
     for i in range(home.rows):
         chance = p.expense_shock_monthly * tile.hit[i]
         if tile.luck[0, i] < chance:
             size = p.expense_shock_size * tile.normal_income[i]
             bill = min(fen(size * _f4(2) * tile.luck[0, i] / chance), max(home.deposits[i], _i8(0)))
             pay(book, Cash.SPENDING, Sector.HEALTH, home, i, bill)
+            retail += _i8(in_shops * np.float64(bill))
             home.shock[i] = _u1(0)
+    book.groups[Group.RETAIL, home.group] += retail
 
 
 @formula
