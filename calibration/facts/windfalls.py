@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from calibration.facts.registry import experiment
 from calibration.facts.worlds import FROM, Fork, World, fifths, over
+from sim.agents.household.lines import ALL_NEW
 from sim.books.flows import Cash
 from sim.calendar import month_index
 from sim.policy.vocabulary import Product, Tenure
@@ -82,8 +83,11 @@ def announcement(world: World) -> tuple[float, ...]:
 
 
 def receive_line(fork: Fork, who: NDArray[np.bool_], rise: float) -> float:
-    """Card lines of some households grow by a part of themselves. Returns the rise of all lines, fen."""
+    """Card lines of some households grow by a part of themselves, which is news. Returns the rise of all lines, fen."""
     line = fork.read("card_limit").astype(np.int64)
     more = np.where(who, np.floor(line * rise), 0).astype(np.int64)
+    known = fork.read("line_news").astype(np.float64)
+    news = np.where(more > 0, (known + ALL_NEW * rise) / (1 + rise), known)
     fork.write("card_limit", (line + more).astype(np.int32))
+    fork.write("line_news", news.astype(np.int8))
     return float(more.sum())

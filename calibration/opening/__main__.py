@@ -10,6 +10,7 @@ import argparse
 import csv
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -22,8 +23,13 @@ from sim.population.settled import FILE, forget, terms
 CENTRAL_TIMES = 30
 """Households at the centre over those of a draw."""
 
+THREADS = 2
+
 WORTH_KEEPING = 0.05
 """Least part of the variance held out that a response explains; below, it is left out."""
+
+SPREAD, LEAST_MOVE = 0.2, 0.0015
+"""Standard deviation of a place in its prior, about; terms that move a stock by fewer log points are left out."""
 
 HEADER = ("marginal", "category", "parameter", "times", "coefficient", "explained")
 
@@ -43,7 +49,8 @@ def main(words: Sequence[str] | None = None) -> int:
 def measured(draws: Sequence[int], households: int) -> dict[str, Response]:
     """The response of every stock: gaps of these draws over that of the centre."""
     centre = gaps(None, CENTRAL_TIMES * households, 1)
-    found = [gaps(draw, households, draw) for draw in draws]
+    with ThreadPoolExecutor(THREADS) as pool:
+        found = list(pool.map(lambda draw: gaps(draw, households, draw), draws))
     at = places(draws)
     return {name: response(at, np.array([one[name] for one in found]) - centre[name]) for name in centre}
 
@@ -64,7 +71,7 @@ def write(found: dict[str, Response], file: Path = FILE) -> None:
         writer.writerow(HEADER)
         for (name, parameter, times), value in total.items():
             marginal, _, category = name.partition(":")
-            if f"{value:.4f}" not in ("0.0000", "-0.0000"):
+            if abs(value) * (SPREAD if not times else SPREAD**2) >= LEAST_MOVE:
                 writer.writerow((marginal, category, parameter, times, f"{value:.4f}", f"{explained.get(name, 0):.2f}"))
 
 

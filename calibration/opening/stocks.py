@@ -27,6 +27,9 @@ CASH = tuple(PRODUCTS[k] for k in (Product.CARD_INSTALMENT, Product.CONSUMER_LOA
 LATE = tuple(product for product in PRODUCTS[1:-1])
 """Products whose arrears are watched: of cards only what is carried can be late, education loans are few."""
 
+SCARCE = 0.5
+"""Liquid wealth, months of income, below which a household is hand-to-mouth."""
+
 KINDS = {"nev": Car.NEV, "ice": Car.ICE, "used": Car.USED}
 
 
@@ -44,6 +47,12 @@ def gaps(draw: int | None, households: int, seed: int) -> dict[str, float]:
         done = month
     with np.errstate(divide="ignore", invalid="ignore"):
         return {name: float(np.log(np.mean([one[name] for one in later]) / opening[name])) for name in opening}
+
+
+def frailty_of(score: Array, weight: float) -> Array:
+    """How much more often than others households meet what ends in default (`sim.agents.traits.frailty`)."""
+    found: Array = np.exp(-weight * (score + 0.5 * weight))
+    return found
 
 
 def _column(homes: NDArray[np.void], name: str) -> NDArray[Any]:
@@ -65,6 +74,13 @@ def stocks(economy: Economy) -> dict[str, float]:
         holds = line > 0 if product == PRODUCTS[Product.CARD] else owed > 0
         found[f"participation:{product}"] = _share(holds)
         found[f"product_share:{product}"] = float(owed.sum()) / income
+    fragile = frailty_of(_column(homes, "score").astype(float), float(economy.world.p.shock_score))
+    for product, owed in zip(PRODUCTS[:-1], balance, strict=False):
+        holds = line > 0 if product == PRODUCTS[Product.CARD] else owed > 0
+        found[f"frailty:{product}"] = float(fragile[holds].mean()) if holds.any() else 1.0
+    months = _column(homes, "deposits") / 100.0 / np.maximum(_column(homes, "income").astype(float), 1.0)
+    for name, some in (("others", ~inclined), ("inclined", inclined)):
+        found[f"buffer_held:{name}"] = float(np.exp(np.log(months[some & (months > SCARCE)]).mean()))
     for product in CASH:
         holds = balance[PRODUCTS.index(product)] > 0
         found[f"reluctant_holders:{product}"] = float((holds & ~inclined).sum()) / max(int(holds.sum()), 1)

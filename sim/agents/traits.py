@@ -21,6 +21,12 @@ USER_LINE, OTHER_LINE = 1.3, 0.7
 """Card lines of households inclined to borrow, and of the others, over the mean (assumption)."""
 
 
+@formula
+def drawn_inclined(seed, household, credit, group):
+    """Is this household inclined to borrow? The draw behind the type."""
+    return uniform(seed, household, ALWAYS, Decision.INCLINED) < credit.borrower[group]
+
+
 @kernel
 def drawn_types(seed, household, credit, group):
     """The types of a household, as bits. credit : tables of `sim.population.credit`.  group : of the population's
@@ -33,7 +39,7 @@ def drawn_types(seed, household, credit, group):
     interest-only, the principal due at maturity (先息后本): common among consumer loans, no published share.
     """
     types = _u1(0)
-    if uniform(seed, household, ALWAYS, Decision.INCLINED) < credit.borrower[group]:
+    if drawn_inclined(seed, household, credit, group):
         types |= INCLINED
         if uniform(seed, household, ALWAYS, Decision.REVOLVE) < credit.revolve:
             types |= REVOLVES

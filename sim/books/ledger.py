@@ -117,12 +117,23 @@ def cover(book, product, lender, claim, amount):
     book.claims[claim] += amount
 
 
+MOST_LENDERS = 32
+"""Lenders that a claim can tell apart: product and lender share a byte."""
+
+
+@formula
+def claim_of(product, lender):
+    """Whose a charged-off debt was, as one byte: the lender, and the product times `MOST_LENDERS`."""
+    return _u1(_i8(product) * MOST_LENDERS + _i8(lender))
+
+
 @formula
 def recover(book, home, i, amount):
     """The household pays on debt that was charged off."""
     home.deposits[i] -= amount
     home.claim[i] -= _i4(amount)
-    book.credit[Credit.RECOVERY, home.claim_product[i], home.claim_lender[i]] += amount
+    product, lender = _i8(home.claim_of[i]) // MOST_LENDERS, _i8(home.claim_of[i]) % MOST_LENDERS
+    book.credit[Credit.RECOVERY, product, lender] += amount
 
 
 @formula

@@ -13,10 +13,11 @@ from sim.data import DATA
 from sim.data.city import PRODUCT_TABLE
 from sim.data.tables import rows
 from sim.policy.vocabulary import BUCKETS, PRODUCTS, QUINTILES, Product, Tenure
-from sim.population.holdings import OWN, holdings, standing
+from sim.population.holdings import OWN, holdings
 from sim.population.levels import annuity, by_fifth, capped_means, crossing, f4, payment_level
 from sim.population.marginals import Marginals
 from sim.population.settled import CENTRAL, Settled
+from sim.population.standing import frailties, selection, standing
 from sim.population.wealth import Wealth
 
 Array = NDArray[np.float64]
@@ -36,10 +37,11 @@ class Credit(NamedTuple):
     of a card, too). term, term_share [product, 4]: months and cumulative share of outstanding loans. apr,
     apr_spread [product]. arrears [product, bucket]: share in this bucket or a later one where the risk is that of
     all. strain [g, tenure, hand to mouth]: risk of arrears and of a record over the mean of the group.
-    record [borrower]: share with a charged-off debt; holding [record | none, borrower]: what they hold of OWN and
-    instalments over the mean. debt_service_rule: instalments over income, mortgage included, beyond which lenders
-    do not go. commitment_limit: the same with rent, beyond which households do not go. rent: of a tenant over
-    income. bullet_share: of new bank loans on which interest alone is due until maturity; bullet_stock: of
+    record [borrower]: share with a charged-off debt; holding [card | loan, record | none, borrower]: what they hold
+    of cards, and of OWN and instalments, over the mean. frailty [record | arrears]: weight of creditworthiness in the
+    risk of each. debt_service_rule: instalments over income, mortgage included, beyond which lenders do not go.
+    commitment_limit: the same with rent, beyond which households do not go. rent: of a tenant over income.
+    bullet_share: of new bank loans on which interest alone is due until maturity; bullet_stock: of
     outstanding ones, as some were turned into instalments. lender_share [product, lender]: cumulative.
     """
 
@@ -63,6 +65,7 @@ class Credit(NamedTuple):
     strain: NDArray[np.float32]
     record: NDArray[np.float32]
     holding: NDArray[np.float32]
+    frailty: NDArray[np.float32]
     debt_service_rule: np.float32
     commitment_limit: np.float32
     rent: np.float32
@@ -122,20 +125,23 @@ def _strained(tenure: Array, hand_to_mouth: Array) -> Array:
     return found
 
 
-def _risk_of_holders(m: Marginals, p: Mapping[str, float], share: Array, strain: Array) -> Array:
+def _risk_of_holders(m: Marginals, p: Mapping[str, float], selected: Array, share: Array, strain: Array) -> Array:
     r"""Risk of arrears of those who hold a product over that of all: lenders choose, and who has a record, as those at
     risk often have, holds less.
 
-    .. math:: e^{-w s} (h - r E[x^2] (h - k)),  h = (1 - k r) / (1 - r)
+    .. math:: e^{-w s} (h - r E[x y] (h - k)),  h = (1 - k r) / (1 - r)
 
-    w : weight of creditworthiness.  s : selection.  x : risk over the mean.  r : share with a record.  k : what they
-    hold over the mean (car and education loans: as others). share, strain [g, tenure, hand to mouth].
+    w : weight of creditworthiness in arrears.  s : selection.  x : risk over the mean.  r : share with a
+    record.  k : what they hold over the mean (car and education loans: as others). share, strain [g, tenure, hand to
+    mouth].
     """
-    chosen = np.exp(-p["shock_score"] * m.vector("selection", PRODUCTS))
-    squared = float((share * strain**2).sum()) * np.exp(p["shock_score"] ** 2)
-    record, kept = p["default_record_share"], m.value("record_holding")
+    of_records, of_arrears = frailties(m, p)
+    chosen = np.exp(-of_arrears * selected)
+    squared = float((share * strain**2).sum()) * np.exp(of_records * of_arrears)
+    record, card, loan = p["default_record_share"], m.value("record_holding", "card"), m.value("record_holding", "loan")
+    kept = np.where(np.arange(len(PRODUCTS)) == Product.CARD, card, loan)
     others = (1 - kept * record) / (1 - record)
-    found = np.full(len(PRODUCTS), others - record * squared * (others - kept))
+    found = others - record * squared * (others - kept)
     found[[Product.AUTO_LOAN, Product.EDUCATION_LOAN]] = 1.0
     return found * chosen
 
@@ -177,7 +183,7 @@ def credit_tables(
     quintile, cars = by_group[1], wealth.car[:, -1].astype(float)
     borrower, hold, fact, revolve = holdings(m, p, share, tenure, by_group, thin, cars, opening)
     factor = m.vector("thin_factor", PRODUCTS)
-    state = standing(p, float(share @ borrower), m.value("record_holding"), opening)
+    state = standing(p, float(share @ borrower), m, opening)
     apr, apr_spread = m.vector("apr", PRODUCTS), m.vector("apr_spread", PRODUCTS)
     filed = 1 - thin + thin * factor[:, None]
     spread, cap = m.vector("amount_spread", PRODUCTS), m.vector("amount_cap", PRODUCTS)
@@ -198,8 +204,9 @@ def credit_tables(
         amount[k] = payment_level(by_fifth(quintile, holders), *grid, spread[k], (cap[k], limit[k]), factors, wanted[k])
     bucket = _buckets(m, opening)
     strain = _strain(m, tenure, wealth.hand_to_mouth.astype(float))
+    selected = selection(m, p, opening)
     at_risk = _risk_of_holders(
-        m, p, share[:, None, None] * _strained(tenure, wealth.hand_to_mouth.astype(float)), strain
+        m, p, selected, share[:, None, None] * _strained(tenure, wealth.hand_to_mouth.astype(float)), strain
     )
     k = Product.CARD
     on_card = households * filed[k] * np.stack([1 - borrower, borrower]) * fact[k].T
@@ -236,7 +243,7 @@ def credit_tables(
         transact=np.float32(f4(transact)),
         revolving=np.float32(f4(revolving)),
         instalment=np.float32(f4(instalment)),
-        selection=f4(m.vector("selection", PRODUCTS)),
+        selection=f4(selected),
         term=f4(months),
         term_share=f4(np.cumsum(shares, axis=1)),
         apr=f4(apr),
@@ -245,6 +252,7 @@ def credit_tables(
         arrears=f4(np.cumsum(bucket[:, ::-1], axis=1)[:, ::-1] / at_risk[:, None]),
         record=f4(state.record),
         holding=f4(state.holding),
+        frailty=f4(frailties(m, p)),
         debt_service_rule=np.float32(p["debt_service_rule"]),
         commitment_limit=np.float32(p["commitment_limit"]),
         rent=np.float32(p["rent_share"]),

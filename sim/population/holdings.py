@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.policy.vocabulary import PRODUCTS, QUINTILES, SEGMENTS, Product, Tenure
-from sim.population.levels import clipped, crossing, normal_nodes
+from sim.population.levels import clipped, crossing
 from sim.population.marginals import Marginals
 from sim.population.settled import CENTRAL, Settled
+from sim.population.standing import CARDS, LOANS, Shift, Standing, in_fact, selection, shift, standing, standing_of
 
 Array = NDArray[np.float64]
 FIFTHS = tuple(str(q) for q in range(QUINTILES))
@@ -21,59 +22,20 @@ _CARD_TYPES = np.array([0.88, 1.18])
 """Chance of a card of households that are not inclined to borrow, and of the others, over the mean (assumption)."""
 
 
-class Standing(NamedTuple):
-    """Households with a default record, and the others. record [borrower]: share with one. holding: what the first and
-    the others hold over the mean, [state, borrower]. weight : by which records fall with creditworthiness."""
-
-    record: Array
-    holding: Array
-    weight: float
-
-    @property
-    def share(self) -> Array:
-        """Share of each state, [state, borrower]."""
-        return np.stack([self.record, 1 - self.record])
-
-    def creditworthiness(self, borrower: int) -> tuple[Array, Array]:
-        """Points of a standard normal and the weights that they have in each state, [point] and [state, point]."""
-        nodes, chance = normal_nodes(9)
-        frail = np.exp(-self.weight * (nodes + 0.5 * self.weight))
-        others = chance * np.maximum(1 - self.record[borrower] * frail, 0)
-        return nodes, np.stack([chance * frail, others / others.sum()])
-
-
-def standing(p: Mapping[str, float], inclined: float, held: float, opening: Settled = CENTRAL) -> Standing:
-    """States of a population of which a share is inclined to borrow. held : by households with a record, over the
-    mean."""
-    ratio = p["record_ratio"] * opening("record_ratio")
-    recorded = p["default_record_share"] * opening("default_record_share")
-    record = np.array([1.0, ratio]) * recorded / (1 + (ratio - 1) * inclined)
-    return Standing(record, np.stack([np.full(2, held), (1 - held * record) / (1 - record)]), p["shock_score"])
-
-
-def in_fact(hold: Array, tilt: float, state: Standing, borrower: int) -> Array:
-    """Share [g] of one type that holds a product whose chances `hold` [g] are shifted by creditworthiness and record,
-    and are never above one."""
-    nodes, chance = state.creditworthiness(borrower)
-    factor = state.holding[:, borrower, None] * np.exp(tilt * nodes - 0.5 * tilt**2)
-    held: Array = (np.minimum(hold[:, None, None] * factor, 1) * chance).sum(axis=2)
-    found: Array = held @ state.share[:, borrower]
-    return found
-
-
-def _with_record(hold: Array, holding: float) -> Array:
-    """Chances [product, g] of households in one state of `Standing`: of cards, instalments and OWN."""
+def _with_record(hold: Array, holding: Array) -> Array:
+    """Chances [product, g] of households in one state of `Standing`: of cards, instalments and OWN. holding [card |
+    loan]."""
     found = hold.copy()
     for k in (Product.CARD, Product.CARD_INSTALMENT, *OWN):
-        found[k] = np.minimum(hold[k] * holding, 1)
+        found[k] = np.minimum(hold[k] * holding[CARDS if k == Product.CARD else LOANS], 1)
     return found
 
 
-def _chances(pattern: Array, weight: Array, target: float, tilt: float, state: Standing, borrower: int) -> Array:
+def _chances(pattern: Array, weight: Array, target: float, by: Shift) -> Array:
     """Chances [g] in proportion to a pattern at which the weighted share that holds is the target."""
 
     def total(level: float) -> float:
-        return float(weight @ in_fact(np.minimum(level * pattern, 0.97), tilt, state, borrower))
+        return float(weight @ in_fact(np.minimum(level * pattern, 0.97), by))
 
     return np.minimum(crossing(total, target, 0.0, 1e4) * pattern, 0.97)
 
@@ -81,10 +43,11 @@ def _chances(pattern: Array, weight: Array, target: float, tilt: float, state: S
 def _cards(pattern: Array, weights: Array, target: float, tilt: float, state: Standing) -> tuple[Array, Array]:
     """Chances and shares [g, borrower] of cards, in proportion to a pattern, at which the weighted share is the
     target."""
+    by = [shift(tilt, state, kind, CARDS) for kind in (0, 1)]
 
     def shares(level: float) -> tuple[Array, Array]:
         hold = np.minimum(level * pattern, 0.97)
-        return hold, np.stack([in_fact(hold[:, kind], tilt, state, kind) for kind in (0, 1)], axis=1)
+        return hold, np.stack([in_fact(hold[:, kind], by[kind]) for kind in (0, 1)], axis=1)
 
     return shares(crossing(lambda level: float((weights * shares(level)[1]).sum()), target, 0.0, 1e4))
 
@@ -128,24 +91,25 @@ def held(
     target = m.vector("participation", PRODUCTS) * [opening("participation", k) for k in PRODUCTS]
     filed = 1 - thin + thin * m.vector("thin_factor", PRODUCTS)[:, None]
     reluctant = m.vector("reluctant_holders", PRODUCTS) * [opening("reluctant_holders", k) for k in PRODUCTS]
-    reluctant, tilt = np.minimum(reluctant, 0.95), m.vector("selection", PRODUCTS)
+    reluctant, tilt = np.minimum(reluctant, 0.95), selection(m, p, opening)
     hold = np.zeros((len(PRODUCTS), len(share), 2))
     fact = np.zeros_like(hold)
     both = np.stack([1 - borrower, borrower], axis=1)
-    state = standing(p, float(share @ borrower), m.value("record_holding"), opening)
+    state = standing(p, float(share @ borrower), m, opening)
     k = Product.CARD
     weights = share[:, None] * both * filed[k][:, None]
     tilted = pattern[k][:, None] * _CARD_TYPES * [1, opening("card_tilt")]
     hold[k], fact[k] = _cards(tilted, weights, target[k], tilt[k], state)
     on_card = weights * fact[k]
-    with_card = Standing(state.record * state.holding[0], state.holding, state.weight)
+    with_card = standing_of(state.record * state.holding[CARDS, 0], state.holding, state.weight)
     for k in (Product.CARD_INSTALMENT, *OWN):
         able, among, chosen = share[:, None] * both * filed[k][:, None], state, tilt[k]
         if k == Product.CARD_INSTALMENT:
             able, among, chosen = on_card, with_card, tilt[k] - tilt[Product.CARD]
         for kind, part in enumerate((reluctant[k], 1 - reluctant[k])):
-            hold[k, :, kind] = _chances(pattern[k], able[:, kind], target[k] * part, chosen, among, kind)
-            fact[k, :, kind] = in_fact(hold[k, :, kind], chosen, among, kind)
+            by = shift(chosen, among, kind)
+            hold[k, :, kind] = _chances(pattern[k], able[:, kind], target[k] * part, by)
+            fact[k, :, kind] = in_fact(hold[k, :, kind], by)
     k = Product.AUTO_LOAN
     hold[k] = clipped(pattern[k], share * cars * filed[k], target[k])[:, None]
     fact[k] = hold[k]
@@ -179,7 +143,7 @@ def holdings(
         revolve = float(np.clip(wanted / (on_card[:, 1] @ (1 - instalment[:, 1])), 0, 1))
         owed = np.zeros((2, len(share)))
         for kind, carries in enumerate((0.0, revolve)):
-            for part, holding in zip(state.share[:, kind], state.holding[:, kind], strict=True):
+            for part, holding in zip(state.share[:, kind], state.holding[:, :, kind].T, strict=True):
                 owed[kind] += part * _union(_with_record(hold[:, :, kind], holding), thin, factor, carries)
         others, owing = owed
         free = share * (1 - tenure[:, Tenure.MORTGAGED])

@@ -26,13 +26,15 @@ NEVER = 12_000.0
 HAND_TO_MOUTH = (0.02, 0.48)
 """Liquid wealth of hand-to-mouth households: from and to, months of income."""
 Grid = tuple[Array, Array]
+TYPES = ("others", "inclined")
 
 
 class Wealth(NamedTuple):
     """g: group, q: quintile; float32 throughout.
 
     mean_income (CNY/month), spending (share of it), elasticity: ordinary spending over income. hand_to_mouth [g,
-    tenure]. buffer_target, buffer_spread, buffer_small: month of income, log points, month of income. house [q]:
+    tenure]. buffer_target, buffer_spread, buffer_small: month of income, log points, month of income. buffer_held
+    [inclined to borrow]: liquid wealth of those who are not hand-to-mouth over the buffer that they aim at. house [q]:
     mean CNY of an owner; house_spread. mortgage: original loan in months of income; mortgage_spread, mortgage_rate
     (1/year), mortgage_term (month). car [g, 3]: cumulative shares of nev, ice, used (the rest has none). plate:
     share of fuel cars. bidding: share of those without a plate. first_car [g]: mean wait of a household without a
@@ -49,6 +51,7 @@ class Wealth(NamedTuple):
     buffer_target: np.float32
     buffer_spread: np.float32
     buffer_small: np.float32
+    buffer_held: NDArray[np.float32]
     house: NDArray[np.float32]
     house_spread: np.float32
     mortgage: np.float32
@@ -184,6 +187,7 @@ def wealth_tables(
         buffer_target=np.float32(p["buffer_target"]),
         buffer_spread=np.float32(p["buffer_spread"]),
         buffer_small=np.float32(p["buffer_small"]),
+        buffer_held=f4(m.vector("buffer_held", TYPES) * [opening("buffer_held", k) for k in TYPES]),
         house=f4(house),
         house_spread=np.float32(HOUSE_SPREAD),
         mortgage=np.float32(f4(mortgage)),

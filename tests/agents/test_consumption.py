@@ -36,7 +36,7 @@ def test_a_month_more_of_cash_raises_spending_by_the_slope():
     assert desired(months=1) < desired() < desired(target=1)
 
 
-def test_an_unused_limit_counts_as_a_part_of_the_buffer():
+def test_a_new_unused_line_counts_as_a_part_of_the_buffer():
     assert desired(unused=10_000) == pytest.approx(desired(months=2 + 0.1 * 10_000 / 5_000), rel=1e-5)
 
 

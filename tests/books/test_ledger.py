@@ -10,6 +10,7 @@ from sim.agents.household.record import recount
 from sim.books.flows import CASH_SIGN, TO_BALANCE, TO_DEPOSITS, Cash, Credit
 from sim.books.ledger import (
     accrue,
+    claim_of,
     close_account,
     cover,
     give,
@@ -92,7 +93,7 @@ def ledger() -> Ledger:
     home.deposits[:3] = HELD
     home.balance[PRODUCT, ROW] = OWED
     home.lender[PRODUCT] = LENDER
-    home.claim[ROW], home.claim_product[ROW], home.claim_lender[ROW] = OWED, PRODUCT, LENDER
+    home.claim[ROW], home.claim_of[ROW] = OWED, claim_of(PRODUCT, LENDER)
     before, book = new_book(3, 2), new_book(3, 2)
     recount(home, before, np.empty(home.rows, np.int64))
     clear(book)

@@ -15,6 +15,8 @@ from sim.running import simulate
 from sim.scenarios import load_scenario
 
 HOUSEHOLDS, SEED, BURN_IN = 10_000, 1, 6
+MANY = 30_000
+"""Households where an effect is small beside its luck."""
 
 
 class Pair(NamedTuple):
@@ -93,13 +95,13 @@ def together() -> Callable[..., xr.Dataset]:
     return run
 
 
-def adder(name: str) -> Callable[..., Pair]:
+def adder(name: str, households: int = HOUSEHOLDS) -> Callable[..., Pair]:
     """What one lever adds to a scenario in 2025 and 2026: add(key, entries), with the dates of both years unless given.
     The run without it is made once."""
     scenario = load_scenario(name).with_months("2025-01", "2026-12")
 
     def run(levers: Mapping[str, Any]) -> xr.Dataset:
-        return simulate(scenario.with_levers(**levers), households=HOUSEHOLDS, seed=SEED, burn_in=BURN_IN, threads=1)
+        return simulate(scenario.with_levers(**levers), households=households, seed=SEED, burn_in=BURN_IN, threads=1)
 
     without = run({})
 
@@ -113,6 +115,12 @@ def adder(name: str) -> Callable[..., Pair]:
 def added() -> Callable[..., Pair]:
     """What one lever adds to the record of 2025 and 2026."""
     return adder("shanghai/actual")
+
+
+@pytest.fixture(scope="session")
+def added_to_many() -> Callable[..., Pair]:
+    """The same in a larger sample."""
+    return adder("shanghai/actual", MANY)
 
 
 @pytest.fixture(scope="session")

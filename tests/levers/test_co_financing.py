@@ -27,8 +27,8 @@ def test_a_book_is_shared_loan_by_loan():
     assert shared_part.py_func(0.2, 0.6, 0.0, 0.0) == 0.2
 
 
-def test_platforms_lend_more_with_the_banks_money(added):
-    pair = added("co_financing", JOINT)
+def test_platforms_lend_more_with_the_banks_money(added_to_many):
+    pair = added_to_many("co_financing", JOINT)
     assert pair.factor("originations", product="platform_loan") > 1.003
     assert pair.factor("rationed", product="platform_loan") < 0.98
 

@@ -87,9 +87,9 @@ def test_the_rate_is_lower_for_the_goods_it_names_in_the_contract_too(without_po
     np.testing.assert_allclose(rates[0] - rates[1], 0.01, atol=1e-6)
 
 
-def test_debt_grows_more_than_what_is_lent_because_it_is_repaid_more_slowly(added):
+def test_debt_grows_more_than_what_is_lent_because_it_is_repaid_more_slowly(added_to_many):
     """The side effect: a longer term raises balances without more sales."""
-    pair = added("home_loan", {"term": 84})
+    pair = added_to_many("home_loan", {"term": 84})
     lent = pair.factor("originations", product="consumer_loan")
     assert owed(pair.run) / owed(pair.without) > lent
     assert owed(pair.run) / owed(pair.without) - 1 > 5 * (pair.factor("retail_sales") - 1)

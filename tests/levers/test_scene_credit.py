@@ -52,8 +52,8 @@ def test_what_is_spent_away_is_spent_by_residents_and_sold_by_nobody_in_the_city
     assert extra(away, "resident_spending") - sold[0] > 0.4 * extra(home, "resident_spending")
 
 
-def test_the_debt_counts_in_full_and_retail_sales_gain_next_to_nothing(added):
-    pair = added("scene_credit", {**TRIPS, "away": 0.7})
+def test_the_debt_counts_in_full_and_retail_sales_gain_next_to_nothing(added_to_many):
+    pair = added_to_many("scene_credit", {**TRIPS, "away": 0.7})
     owed = float((pair.run["credit_balance"] - pair.without["credit_balance"]).isel(month=-1).sum())
     sold = float((pair.run["retail_sales"] - pair.without["retail_sales"]).sum())
     assert owed > 0

@@ -82,8 +82,8 @@ def test_those_without_cash_spend_a_share_within_the_published_range_and_more_th
     assert 0 < share[1] < 0.7 * share[0]
 
 
-def test_most_of_it_is_saved_or_repays_debt_which_the_public_pays_for_all_the_same(added):
-    pair = added("transfer", {**ONCE, "amount": AMOUNT})
+def test_most_of_it_is_saved_or_repays_debt_which_the_public_pays_for_all_the_same(added_to_many):
+    pair = added_to_many("transfer", {**ONCE, "amount": AMOUNT})
     spent = float((pair.run["resident_spending"] - pair.without["resident_spending"]).sel(month=YEAR).sum())
     assert 0.1 < spent / cost(pair.run) < 0.6
     assert pair.factor("prepayments") > 1.005

@@ -188,7 +188,7 @@ def test_the_block_type_serves_every_size():
 
 
 def test_where_everybody_who_revolves_pays_by_instalment_nothing_is_carried():
-    tables = load_cells(parameters={"revolver_share": 0.3})
+    tables = load_cells(parameters={"revolver_share": 0.25})
     assert tables.credit.revolve == tables.credit.revolving == 0
     assert np.isfinite(tables.credit.instalment)
 

@@ -14,7 +14,7 @@ from sim.tables import lenders_table, products_table
 MARGINALS = {
     "participation", "reluctant_holders", "card_tilt", "product_share", "card_line", "default_record_share",
     "record_ratio", "thin_share", "bucket_early", "bucket_late", "default_rate", "car_stock", "car_kind",
-    "fuel_plate_share",
+    "fuel_plate_share", "frailty", "buffer_held",
 }  # fmt: skip
 
 

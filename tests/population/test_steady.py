@@ -6,8 +6,8 @@ import pytest
 from sim.agents.household.income import next_income
 from sim.policy.vocabulary import Car, Durable, Product
 from sim.population.cells import population_parameters
-from sim.population.holdings import in_fact, standing
 from sim.population.marginals import read_marginals
+from sim.population.standing import in_fact, shift, standing
 from sim.population.synthesis import column
 
 
@@ -38,11 +38,12 @@ def test_no_opening_loan_is_above_the_limits_of_later_ones(hundred_thousand, cel
 
 def test_a_default_record_takes_loans_from_some_and_leaves_the_mean_holding():
     p = population_parameters()
-    state = standing({**p, "shock_score": 0.0}, 0.3, 0.5)
+    m = read_marginals()
+    state = standing({**p, "shock_score": 0.0}, 0.3, m)
     assert 0.3 * state.record[1] + 0.7 * state.record[0] == pytest.approx(p["default_record_share"])
-    np.testing.assert_allclose((state.share * state.holding).sum(axis=0), 1)
-    np.testing.assert_allclose(in_fact(np.array([0.0, 0.2]), 0.1, state, 1), [0, 0.2], rtol=1e-4)
-    more = in_fact(np.array([0.2]), 0.1, standing(p, 0.3, 0.5), 1)[0]
+    np.testing.assert_allclose((state.share * state.holding).sum(axis=1), 1)
+    np.testing.assert_allclose(in_fact(np.array([0.0, 0.2]), shift(0.1, state, 1)), [0, 0.2], rtol=1e-4)
+    more = in_fact(np.array([0.2]), shift(0.1, standing(p, 0.3, m), 1))[0]
     assert 0.2 < more < 0.21, "who is without a record is more creditworthy, and held by lenders' choice"
 
 

@@ -21,11 +21,15 @@ LOAN, CARD = Product.CONSUMER_LOAN, Product.CARD
 MONTHS = range(21)
 
 
+def every_month(lived):
+    people = [lived.people(month) for month in MONTHS]
+    return {name: np.stack([one[name] for one in people]) for name in people[0]}
+
+
 @pytest.fixture(scope="module")
 def months(small):
     """Every column after every month: [month, household(, place)]."""
-    people = [small.people(month) for month in MONTHS]
-    return {name: np.stack([one[name] for one in people]) for name in people[0]}
+    return every_month(small)
 
 
 @pytest.fixture(scope="module")
@@ -34,11 +38,15 @@ def stayed(months):
     return months["base_income"][1:] == months["base_income"][:-1]
 
 
+def owes_bullet(months):
+    owed = months["balance"][..., LOAN] > 0
+    return owed & (months["marks"][..., LOAN] & FLAG_BULLET > 0)
+
+
 @pytest.fixture(scope="module")
 def bullet(months):
     """[month, household]: owes a bullet loan."""
-    owed = months["balance"][..., LOAN] > 0
-    return owed & (months["marks"][..., LOAN] & FLAG_BULLET > 0)
+    return owes_bullet(months)
 
 
 def test_interest_alone_is_due_on_a_bullet_loan_and_its_balance_stays(months, bullet, stayed):
@@ -62,7 +70,9 @@ def test_other_products_know_no_bullet_loans(months):
     assert not (marks & FLAG_BULLET).any()
 
 
-def test_a_bullet_loan_at_maturity_is_repaid_renewed_or_turned_into_instalments(months, bullet):
+def test_a_bullet_loan_at_maturity_is_repaid_renewed_or_turned_into_instalments(scenario, make, by_month):
+    months = every_month(by_month(make(scenario, 6_000), keep=True))
+    bullet = owes_bullet(months)
     due = bullet[:-1] & (months["months_left"][:-1, :, LOAN] == 1) & (months["bucket"][:-1, :, LOAN] == 0)
     left = months["months_left"][1:, :, LOAN][due]
     owed = months["balance"][1:, :, LOAN][due] > 0

@@ -25,16 +25,19 @@ from sim.agents.traits import (
     THIN,
     USER_LINE,
     borrows_by_bullet,
+    drawn_inclined,
     drawn_types,
     frailty,
     inclined_to_borrow,
     revolves,
     unemployment_at_mean,
 )
+from sim.books.ledger import claim_of
 from sim.engine.draws import ALWAYS, Decision, uniform
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log, normal_quantile, power
 from sim.policy.vocabulary import FLAG_BULLET, FLAG_GRACE, QUINTILES, SEGMENTS, Car, Durable, Product, Tenure
+from sim.population.standing import CARDS, LOANS
 from sim.units import fen
 
 _u4, _f4, _i8 = np.uint32, np.float32, np.int64
@@ -57,11 +60,11 @@ def _blank(home, i):
     home.plate[i] = 0
     home.bidding[i] = 0
     home.card_limit[i] = 0
+    home.line_news[i] = 0
     home.revolving[i] = 0
     home.aid_received[i] = 0
     home.claim[i] = 0
-    home.claim_product[i] = 0
-    home.claim_lender[i] = 0
+    home.claim_of[i] = 0
     home.house_value[i] = _0
     home.mortgage[i] = _0
     home.mortgage_payment[i] = _0
@@ -121,8 +124,9 @@ def _settle(home, i, people, seed, month, group, segment, quintile, first):
 
 
 @formula
-def _endow(home, i, wealth, seed, month, group, quintile):
-    """Home, mortgage, spending and liquid wealth. Returns 1 for a hand-to-mouth household, else 0."""
+def _endow(home, i, wealth, seed, month, group, quintile, level):
+    """Home, mortgage, spending and liquid wealth. level : liquid wealth of its type over the buffer aimed at. Returns 1
+    for a hand-to-mouth household, else 0."""
     household = home.household[i]
     income = home.income[i]
     tenure = home.tenure[i]
@@ -143,7 +147,7 @@ def _endow(home, i, wealth, seed, month, group, quintile):
     u, v, w, x = four(seed, household, month, StartDecision.LIQUIDITY)
     poor = u < wealth.hand_to_mouth[group, tenure]
     target = wealth.buffer_target * exp(wealth.buffer_spread * normal_quantile(v))
-    ample = max(target * exp(_BUFFER_NOISE * normal_quantile(w)), _f4(0.51))
+    ample = max(level * target * exp(_BUFFER_NOISE * normal_quantile(w)), _f4(0.51))
     scarce = _HTM_LOW + _HTM_HIGH * w
     home.buffer_target[i] = (wealth.buffer_small if poor else target) * income / planned
     home.deposits[i] = fen((scarce if poor else ample) * income)
@@ -266,7 +270,7 @@ def _within_rule(home, i, credit):
 
 
 @formula
-def _borrow(home, i, credit, seed, month, group, segment, first, own, risk):
+def _borrow(home, i, credit, seed, month, group, segment, first, own, strain):
     """Every credit account, with its arrears; then the debts that were charged off. One draw says how far a
     household is behind on whatever it owes: who is short of cash is late with everything. Loans are as large as the
     instalment that the household accepts: the draw of its ceiling says how large its loans are beside those of
@@ -278,10 +282,12 @@ def _borrow(home, i, credit, seed, month, group, segment, first, own, risk):
     _u, lender, trouble, _x = four(seed, household, month, StartDecision.BORROWER)
     borrower = 1 if inclined_to_borrow(home, i) else 0
     u, v, w, x = four(seed, household, month, StartDecision.RECORD)
-    recorded = first and u < credit.record[borrower] * risk
-    holding = credit.holding[0 if recorded else 1, borrower] if first else _1
+    recorded = first and u < credit.record[borrower] * strain * frailty(own, credit.frailty[0])
+    risk = strain * frailty(own, credit.frailty[1])
+    state = 0 if recorded else 1
+    holding = credit.holding[LOANS, state, borrower] if first else _1
     card = _i8(Product.CARD)
-    held = holding * (credit.thin[card] if thin else _1)
+    held = (credit.holding[CARDS, state, borrower] if first else _1) * (credit.thin[card] if thin else _1)
     _card(
         home, i, credit, seed, month, group, first, borrower, held, own, risk, trouble, holding, lender
     )  # fmt: skip
@@ -318,8 +324,7 @@ def _borrow(home, i, credit, seed, month, group, segment, first, own, risk):
         product = card if w < _HALF else _i8(Product.PLATFORM_LOAN)
         home.exclusion[i] = 1 + _i8(v * _RECORD_MONTHS)
         home.claim[i] = fen(home.income[i] * (w + w if w < _HALF else w + w - _1) * _f4(2))
-        home.claim_product[i] = product
-        home.claim_lender[i] = pick(credit.lender_share[product], x)
+        home.claim_of[i] = claim_of(product, pick(credit.lender_share[product], x))
 
 
 @kernel
@@ -336,7 +341,9 @@ def arrive(home, i, cells, seed, month, first):
     quintile = group // 2 % QUINTILES
     _blank(home, i)
     own = _settle(home, i, cells.people, seed, month, group, segment, quintile, first)
-    poor = _endow(home, i, cells.wealth, seed, month, group, quintile)
+    inclined = 1 if drawn_inclined(seed, home.household[i], cells.credit, group) else 0
+    level = cells.wealth.buffer_held[inclined]
+    poor = _endow(home, i, cells.wealth, seed, month, group, quintile, level)
     _equip(home, i, cells.wealth, seed, month, group, -1 if first else month - 1)
-    risk = cells.credit.strain[group, home.tenure[i], poor] * frailty(own, cells.people.shock_score)
-    _borrow(home, i, cells.credit, seed, month, group, segment, first, own, risk)
+    strain = cells.credit.strain[group, home.tenure[i], poor]
+    _borrow(home, i, cells.credit, seed, month, group, segment, first, own, strain)

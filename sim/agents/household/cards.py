@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.contracts import rows_with
+from sim.agents.household.lines import ALL_NEW, change_lines
 from sim.agents.lender import noisy_score, pick_lender, reach_of
 from sim.agents.traits import OTHER_LINE, THIN, USER_LINE, inclined_to_borrow
 from sim.books.flows import Count, Credit
@@ -16,7 +17,6 @@ from sim.policy.vocabulary import Product
 from sim.units import fen
 
 _f4, _i8, _i4, _u1, _u4 = np.float32, np.int64, np.int32, np.uint8, np.uint32
-_12 = _u4(12)
 _SIXTH, _OF_OTHERS = _f4(1.0 / 6.0), _f4(OTHER_LINE / USER_LINE)
 
 
@@ -36,28 +36,6 @@ def forgotten(home, i):
         if product != Product.BNPL and home.balance[product, i] > 0:
             return False
     return True
-
-
-@formula
-def line_change(terms, home, i):
-    """What a lender that manages lines adds to a line in a year, fraction: more for good payers, less where the line
-    is nearly used up (nine tenths: assumption). Memo 6, task 13."""
-    used = _f4(home.balance[Product.CARD, i]) + _f4(home.balance[Product.CARD_INSTALMENT, i])
-    return terms.line_rise if used < _f4(0.9) * _f4(home.card_limit[i]) else -min(terms.line_cut, _f4(0.9))
-
-
-@kernel
-def raise_lines(home, tile, terms, wage_growth, month):
-    """Once a year a line in good standing grows with incomes, and by what its lender adds."""
-    most = min(np.float64(terms.exposure_limit[Product.CARD]) * 100.0, 2.0e9)
-    now = _u4(month % 12)
-    for i in range(home.rows):
-        anniversary = home.household[i] % _12 == now
-        tile.flag_2[i] = _u1(anniversary & (home.card_limit[i] > 0) & (home.bucket[Product.CARD, i] == 0))
-    for j in range(rows_with(tile.pick, tile.flag_2, home.rows)):
-        i = tile.pick[j]
-        growth = np.float64(_f4(1) + line_change(terms, home, i) + wage_growth)
-        home.card_limit[i] = _i4(min(np.float64(home.card_limit[i]) * growth, most))
 
 
 @kernel
@@ -83,7 +61,7 @@ def issue_cards(home, tile, book, world, month):
         i = tile.pick[j]
         if forgotten(home, i):
             home.traits[i] |= THIN
-    raise_lines(home, tile, terms, world.now.wage_growth, month)
+    change_lines(home, tile, world, month)
     if home.segment_start == 0:
         return
     for j in range(rows_with(tile.pick, tile.flag, home.rows)):
@@ -97,6 +75,7 @@ def issue_cards(home, tile, book, world, month):
             months *= _f4(1) if inclined_to_borrow(home, i) else _OF_OTHERS
             line = min(months * tile.normal_income[i], terms.exposure_limit[product])
             home.card_limit[i] = _i4(fen(min(line, _f4(2.0e7))))
+            home.line_news[i] = ALL_NEW
             home.lender[product, i] = _u1(lender)
             home.apr[product, i] = world.lenders.apr[product, lender]
             home.traits[i] &= ~THIN

@@ -58,6 +58,7 @@ COLUMNS = (
     Column("bidding", "u1", "kCNY", "0 = not bidding for a plate, 1 = bids from own cash, more: 1 + the loan promised"),
     Column("durable_due", "i2", "month", "months until the planned replacement; negative = overdue", DURABLES),
     Column("card_limit", "i4", "fen", "credit line of the card, 0 = no card"),
+    Column("line_news", "i1", "1/127", "part of the line that is new to the household; negative after a cut"),
     Column("revolving", "i4", "fen", "part of the card balance carried past the due date"),
     Column("balance", "i4", "fen", "owed, unpaid interest included", PRODUCTS),
     Column("payment", "i4", "fen/month", "contractual instalment", PRODUCTS),
@@ -71,8 +72,7 @@ COLUMNS = (
            tuple(PRODUCTS[p] for p in SUBSIDISED)),
     Column("aid_received", "i4", "fen", "money this calendar year from programmes that have a household cap"),
     Column("claim", "i4", "fen", "charged-off debt that is still collected"),
-    Column("claim_product", "u1", "index", "product of that claim"),
-    Column("claim_lender", "u1", "index", "lender of that claim"),
+    Column("claim_of", "u1", "index", "product and lender of that claim (sim.books.ledger.claim_of)"),
 )  # fmt: skip
 
 BYTES = sum(np.dtype(c.dtype).itemsize * max(len(c.each), 1) for c in COLUMNS)

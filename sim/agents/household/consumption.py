@@ -10,12 +10,13 @@ import numpy as np
 
 from sim.agents.cars import gives_car_up, saved_up
 from sim.agents.contracts import net_liquid
+from sim.agents.household.lines import new_unused_line
 from sim.books.flows import Cash, Group
 from sim.books.ledger import pay, pay_all, pay_classes
 from sim.engine.draws import Decision, uniforms
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log, power
-from sim.policy.vocabulary import Car, Durable, Sector
+from sim.policy.vocabulary import Car, Durable, Product, Sector
 from sim.units import cny, fen
 
 _f4, _i8, _u1 = np.float32, np.int64, np.uint8
@@ -38,10 +39,11 @@ def buffer_slope(months, low, high, scale):
 
 
 @formula
-def desired_spending(planned, slope, months, target, unused_limit, limit_weight, growth):
-    """c* = P_d [1 + kappa (m - m* + alpha x unused limit / P_d)] (1 + expected growth over a year).
-    planned : CNY/month.  months, target : months of planned spending.  unused_limit : CNY.  Source: memo 3.2."""
-    gap = months - target + limit_weight * unused_limit / planned
+def desired_spending(planned, slope, months, target, new_line, limit_weight, growth):
+    """c* = P_d [1 + kappa (m - m* + alpha x new unused line / P_d)] (1 + expected growth over a year): the line that a
+    household is used to is part of what it aims at.  planned : CNY/month.  months, target : months of planned spending.
+    new_line : CNY.  Source: memo 3.2."""
+    gap = months - target + limit_weight * new_line / planned
     return planned * (_f4(1) + slope * gap) * (_f4(1) + growth)
 
 
@@ -75,8 +77,9 @@ def choose_spending(home, tile, book, world, month):
         months = max(cny(net_liquid(home, i)) / planned, _f4(0))
         reckoned = months + tile.coming[i] / planned
         slope = buffer_slope(reckoned, low, high, scale)
-        unused = cny(max(home.card_limit[i] - home.balance[0, i], 0))
-        wish = desired_spending(planned, slope, reckoned, factor * home.buffer_target[i], unused, weight, growth)
+        owed = _i8(home.balance[Product.CARD, i]) + home.balance[Product.CARD_INSTALMENT, i]
+        fresh = new_unused_line(home.card_limit[i], owed, home.line_news[i])
+        wish = desired_spending(planned, slope, reckoned, factor * home.buffer_target[i], fresh, weight, growth)
         plan = habit * home.habit[i] + (_f4(1) - habit) * max(wish, floor * planned)
         home.habit[i] = plan
         tile.months_of_cash[i] = months

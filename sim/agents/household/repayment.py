@@ -14,7 +14,7 @@ from sim.agents.lender import reported
 from sim.agents.sharing import cover_loss
 from sim.agents.traits import frailty, revolves
 from sim.books.flows import Count, Credit
-from sim.books.ledger import accrue, close_account, pay_interest, recover, repay, write_down
+from sim.books.ledger import accrue, claim_of, close_account, pay_interest, recover, repay, write_down
 from sim.books.tallies import AGES
 from sim.engine.draws import Decision, four_uniforms, uniform
 from sim.engine.kernel import formula, kernel
@@ -240,13 +240,13 @@ def dispose(home, book, world, product, i, sold):
     cover_loss(home, book, world, product, lender, amount, sold)
     if not sold:
         home.claim[i] = _i4(amount)
-        home.claim_product[i] = _u1(product)
-        home.claim_lender[i] = lender
+        home.claim_of[i] = claim_of(product, lender)
     if product == Product.AUTO_LOAN:
         home.car[i] = _u1(Car.NONE)
     if product == Product.CARD:
         home.revolving[i] = 0
         home.card_limit[i] = 0
+        home.line_news[i] = 0
     close_account(home, product, i)
     if reported(world, home, i, lender):
         months = world.p.exclusion_months * world.terms[home.group].record_length

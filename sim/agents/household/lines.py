@@ -1,0 +1,64 @@
+"""Card lines from year to year: growth with incomes, management by the lender, and how long a change is news.
+
+A line that a household is used to is part of what it aims at; a change of it counts as liquid wealth does, by
+`limit_weight`, until it has become usual (memo 3.2: unused limits are a partial buffer; Aydin 2022: spending rises for
+years, also far from the limit). A card that is issued is all new.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.agents.contracts import rows_with
+from sim.engine.kernel import formula, kernel
+from sim.policy.vocabulary import Product
+from sim.units import cny
+
+_f4, _f8, _i1, _i4, _i8, _u1, _u4 = np.float32, np.float64, np.int8, np.int32, np.int64, np.uint8, np.uint32
+_ONE, _12 = _f4(1), _u4(12)
+ALL_NEW = _i1(127)
+"""News of a line that is new from end to end."""
+_PART = _f4(1 / 127)
+
+
+@formula
+def new_unused_line(line, owed, news):
+    """Part of a line that is new and not in use, CNY; of a line that was cut what is gone, with a minus. line, owed :
+    fen.  news : as in the column."""
+    return min(cny(line) * _f4(news) * _PART, cny(max(_i8(line) - owed, _i8(0))))
+
+
+@formula
+def line_change(terms, home, i):
+    """What a lender that manages lines adds to a line in a year, fraction: more for good payers, less where the line
+    is nearly used up (nine tenths: assumption). Memo 6, task 13."""
+    used = _f4(home.balance[Product.CARD, i]) + _f4(home.balance[Product.CARD_INSTALMENT, i])
+    return terms.line_rise if used < _f4(0.9) * _f4(home.card_limit[i]) else -min(terms.line_cut, _f4(0.9))
+
+
+@formula
+def news_after(news, change, growth, fade):
+    """News of a line a year later. change : what its lender added, of the line; growth : with incomes, which is no
+    news; fade : part of what is new that becomes usual in a year. Rounded towards nothing, so that it ends."""
+    share = _f4(news) / _f4(ALL_NEW) * (_ONE - fade)
+    share = (share * (_ONE + growth) + change) / (_ONE + growth + change)
+    return _i1(min(max(share, -_ONE), _ONE) * _f4(ALL_NEW))
+
+
+@kernel
+def change_lines(home, tile, world, month):
+    """Once a year a line in good standing grows with incomes, and by what its lender adds."""
+    terms, growth = world.terms[home.group], world.now.wage_growth
+    most = min(_f8(terms.exposure_limit[Product.CARD]) * 100.0, 2.0e9)
+    now = _u4(month % 12)
+    for i in range(home.rows):
+        anniversary = home.household[i] % _12 == now
+        tile.flag_2[i] = _u1(anniversary & (home.card_limit[i] > 0) & (home.bucket[Product.CARD, i] == 0))
+    for j in range(rows_with(tile.pick, tile.flag_2, home.rows)):
+        i = tile.pick[j]
+        line, change = _f8(home.card_limit[i]), line_change(terms, home, i)
+        later = min(line * _f8(_ONE + change + growth), most)
+        added = _f4(later / line) - _ONE - growth
+        added = min(max(added, min(change, _f4(0))), max(change, _f4(0)))
+        home.card_limit[i] = _i4(later)
+        home.line_news[i] = news_after(home.line_news[i], added, growth, world.p.line_fade)
