@@ -51,7 +51,7 @@ demo: install
 	$(BIN)/creditsim run shanghai/actual -o results/demo
 
 test: install
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 check: install
 	$(BIN)/ruff format --check .

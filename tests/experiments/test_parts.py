@@ -21,7 +21,7 @@ def effects():
         appliance_subsidy={"sectors": ["appliances"], "rate": 0.2, "from": "2024-03", "to": "2025-06"}
     )
     cheap = base.with_levers(rate_trial={"products": ["consumer_loan"], "points": 1.0, "from": "2024-03"})
-    settings = {"households": 1500, "seeds": 3, "last": "2026-06", "at": "2025-06", "burn_in": 4}
+    settings = {"households": 3000, "seeds": 3, "last": "2026-06", "at": "2025-06", "burn_in": 4}
     return compare(base, {"aided": aided, "cheap": cheap}, **settings)
 
 
