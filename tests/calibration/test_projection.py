@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from calibration.projection import ids
@@ -87,6 +88,11 @@ def test_figures_that_came_later_score_what_was_kept(tmp_path):
     assert table["pit"].tolist() == pytest.approx([0.5, 1.0], abs=0.02)
     assert verdict(table).startswith("1 of 2 figures lie inside")
     assert verdict(table.iloc[:0]) == "None of these figures was projected."
+
+
+@pytest.mark.parametrize(("inside", "says"), [(40, "too wide"), (32, "as wide as they say"), (10, "too narrow")])
+def test_the_verdict_tells_intervals_that_are_too_wide_from_those_too_narrow(inside, says):
+    assert verdict(pd.DataFrame({"inside": np.arange(40) < inside})).endswith(f"intervals are {says}.")
 
 
 def test_the_command_scores_and_writes(tmp_path, monkeypatch, capsys):
