@@ -79,7 +79,7 @@ def compare(
 
     first, others = load_scenario(base), [load_scenario(name) for name in scenarios]
     folder = output or Path("results") / _folder_name([first, *others], households, seeds, draws)
-    refuse_foreign(folder)
+    refuse_foreign(folder, "comparison")
     settings = {
         "households": households, "seeds": seeds, "draws": draws, "precision": precision, "limits": limits,
         "last": last, "at": at, "threads": threads, "orders": 2 if split is None else 32 * split,

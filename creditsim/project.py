@@ -38,7 +38,7 @@ def project(scenario: Scenario, households: int, seed: int, draws: int, threads:
     from experiments.figures import save_figure
     from experiments.figures.fan import fan
 
-    refuse_foreign(folder)
+    refuse_foreign(folder, "projection")
     with Stages() as stages:
         found = run(
             scenario, draws=draws, households=households, seed=seed, threads=threads or 2, progress=stages.shown

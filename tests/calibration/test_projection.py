@@ -90,9 +90,12 @@ def test_figures_that_came_later_score_what_was_kept(tmp_path):
     assert verdict(table.iloc[:0]) == "None of these figures was projected."
 
 
-@pytest.mark.parametrize(("inside", "says"), [(40, "too wide"), (32, "as wide as they say"), (10, "too narrow")])
+@pytest.mark.parametrize(
+    ("inside", "says"),
+    [(40, "intervals are too wide"), (32, "nothing speaks against their width"), (10, "intervals are too narrow")],
+)
 def test_the_verdict_tells_intervals_that_are_too_wide_from_those_too_narrow(inside, says):
-    assert verdict(pd.DataFrame({"inside": np.arange(40) < inside})).endswith(f"intervals are {says}.")
+    assert verdict(pd.DataFrame({"inside": np.arange(40) < inside})).endswith(f": {says}.")
 
 
 def test_the_command_scores_and_writes(tmp_path, monkeypatch, capsys):
@@ -107,6 +110,18 @@ def test_the_command_scores_and_writes(tmp_path, monkeypatch, capsys):
     assert not end.value.code
     assert "1 of 1 figures lie inside" in capsys.readouterr().out
     assert (tmp_path / "out.csv").read_text(encoding="utf-8").startswith("id,period,value,mean")
+
+
+@pytest.mark.parametrize("output", ["figures.csv", "projection.csv", "absent/scores.csv", "."])
+def test_scores_are_never_written_over_what_is_read(output, tmp_path, said):
+    file, figures = written(tmp_path, [("sh_growth_gap", "2025-09", [3.0, 4.0])]), tmp_path / "figures.csv"
+    figures.write_text("id,period,value\nsh_growth_gap,2025-09,4.3\n", encoding="utf-8")
+    before = {one: one.read_bytes() for one in tmp_path.iterdir()}
+    code, printed, error = said("score", str(file), "-f", str(figures), "-o", str(tmp_path / output))
+    assert code == 2
+    assert "Give -o the name of another file." in error
+    assert not printed
+    assert {one: one.read_bytes() for one in tmp_path.iterdir()} == before
 
 
 @pytest.mark.parametrize("row", EXPECTED, ids=lambda row: row["file"])
