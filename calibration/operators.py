@@ -1,8 +1,9 @@
 """From a run to a published statistic: which months, which flows and stocks, which ratio.
 
 An operator is a pure function of a run (`xarray.Dataset`) and of the first and last month of a period (datetime64[M]).
-It returns one number in the unit of the statistic. Flows are summed over the period; stocks and ratios are taken at its
-last month. The run's retail level stands on the base in use since 2025; on the base of 2020 to 2024 it is larger.
+It returns one number in the unit of the statistic, NaN for a ratio over nothing. Flows are summed over the period;
+stocks and ratios are taken at its last month. The run's retail level stands on the base in use since 2025; on the base
+of 2020 to 2024 it is larger.
 """
 
 from __future__ import annotations
@@ -69,12 +70,12 @@ def retail_growth(run: xr.Dataset, first: Month, last: Month) -> float:
 
 def consumption_credit_growth(run: xr.Dataset, first: Month, last: Month) -> float:
     """Growth on the year of consumption credit without mortgages (不含住房的消费性贷款) at the month: fraction."""
-    return _at(run["credit_balance"], last) / _at(run["credit_balance"], _earlier(last, 12)) - 1.0
+    return _ratio(_at(run["credit_balance"], last), _at(run["credit_balance"], _earlier(last, 12))) - 1.0
 
 
 def card_utilisation(run: xr.Dataset, first: Month, last: Month) -> float:
     """Card balance over card line (授信使用率) at the month: fraction. The balance has transactors and instalments."""
-    return _balance(run, last, CARD) / _at(run["card_line"], last)
+    return _ratio(_balance(run, last, CARD), _at(run["card_line"], last))
 
 
 def card_overdue_180(run: xr.Dataset, first: Month, last: Month) -> float:
@@ -84,14 +85,14 @@ def card_overdue_180(run: xr.Dataset, first: Month, last: Month) -> float:
 
 def card_share(run: xr.Dataset, first: Month, last: Month) -> float:
     """Card balance over all consumption credit without mortgages at the month: fraction."""
-    return _balance(run, last, CARD) / _at(run["credit_balance"], last)
+    return _ratio(_balance(run, last, CARD), _at(run["credit_balance"], last))
 
 
 def lender_share(lender_type: str) -> Measure:
     """Share of one type of lender in consumption credit without mortgages at the month: fraction."""
 
     def share(run: xr.Dataset, first: Month, last: Month) -> float:
-        return _at(_of_lender(run["credit_balance"], lender_type), last) / _at(run["credit_balance"], last)
+        return _ratio(_at(_of_lender(run["credit_balance"], lender_type), last), _at(run["credit_balance"], last))
 
     return share
 
@@ -115,7 +116,7 @@ def overdue_share(
     whole = run["credit_balance"].sel(product=_products(run, products))
     if lender_type is not None:
         late, whole = _of_lender(late, lender_type), _of_lender(whole, lender_type)
-    return _at(late, month) / _at(whole, month)
+    return _ratio(_at(late, month), _at(whole, month))
 
 
 def household_loan_flow(run: xr.Dataset, first: Month, last: Month) -> float:
@@ -138,7 +139,7 @@ def household_medium_long_flow(run: xr.Dataset, first: Month, last: Month) -> fl
 
 def household_loan_growth(run: xr.Dataset, first: Month, last: Month) -> float:
     """Growth on the year of all household loans booked in the city, with mortgages and operating loans: fraction."""
-    return _household_loans(run, last) / _household_loans(run, _earlier(last, 12)) - 1.0
+    return _ratio(_household_loans(run, last), _household_loans(run, _earlier(last, 12))) - 1.0
 
 
 def _new_cars(run: xr.Dataset, kinds: list[str], first: Month, last: Month) -> float:
@@ -163,17 +164,17 @@ def used_cars(run: xr.Dataset, first: Month, last: Month) -> float:
 
 def nev_share(run: xr.Dataset, first: Month, last: Month) -> float:
     """New-energy cars over all new cars of the period: fraction."""
-    return nev_cars(run, first, last) / new_cars(run, first, last)
+    return _ratio(nev_cars(run, first, last), new_cars(run, first, last))
 
 
 def debt_participation(run: xr.Dataset, first: Month, last: Month) -> float:
     """Households with debt (mortgages count, transactors do not) over all, mean of the period: fraction."""
-    return _sum(run["households_with_debt"], first, last) / _sum(run["households"], first, last)
+    return _ratio(_sum(run["households_with_debt"], first, last), _sum(run["households"], first, last))
 
 
 def debt_service_share(run: xr.Dataset, first: Month, last: Month) -> float:
     """Payments due on debt over disposable income, both summed over all households and the period: fraction."""
-    return _sum(run["debt_service"], first, last) / _sum(run["income"], first, last)
+    return _ratio(_sum(run["debt_service"], first, last), _sum(run["income"], first, last))
 
 
 def _sum(flow: xr.DataArray, first: Month, last: Month) -> float:
@@ -185,7 +186,12 @@ def _at(stock: xr.DataArray, month: Month) -> float:
 
 
 def _growth(flow: xr.DataArray, first: Month, last: Month) -> float:
-    return _sum(flow, first, last) / _sum(flow, _earlier(first, 12), _earlier(last, 12)) - 1.0
+    return _ratio(_sum(flow, first, last), _sum(flow, _earlier(first, 12), _earlier(last, 12))) - 1.0
+
+
+def _ratio(part: float, whole: float) -> float:
+    """Part over whole; NaN over nothing: a small sample may hold no such account."""
+    return part / whole if whole else float("nan")
 
 
 def _earlier(month: Month, months: int) -> Month:

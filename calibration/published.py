@@ -54,7 +54,8 @@ def published_table(
     table : of statistics, None = the one that comes with the package.  titles : of the statistics wanted, None = all.
 
     Columns `COLUMNS`: money in CNY, ratios and growth in fractions; difference = model less published. Where the run
-    lacks a variable, model and difference are NaN and `remark` says why. Figures outside the run's months are left out.
+    lacks a variable, or its sample an account of the kind, model and difference are NaN and `remark` says why. Figures
+    outside the run's months are left out.
     """
     import pandas as pd
 
@@ -100,6 +101,7 @@ def _answer(target: Target, run: xr.Dataset, period: tuple[Month, Month]) -> tup
     if absent:
         return float("nan"), f"not compared: the run has no variable {', '.join(absent)}"
     try:
-        return operator.measure(run, *period), ""
+        number = operator.measure(run, *period)
     except ResultError as error:
         return float("nan"), f"not compared: {error.what.rstrip('.')}"
+    return number, "" if np.isfinite(number) else "not compared: the sample holds nothing to measure it on"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
 from typing import NoReturn
@@ -74,6 +75,7 @@ app.command()(warm.warm)
 def main() -> None:
     """Run the command line. Exit code 0 = done, 1 = a comparison differs, 2 = bad input, 130 = interrupted."""
     before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(ENDED))
+    _escape_what_cannot_be_written()
     try:
         with uncollected():
             app()
@@ -90,6 +92,14 @@ def main() -> None:
         sys.exit(INTERRUPTED)
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _escape_what_cannot_be_written() -> None:
+    """Let characters that the encoding of a terminal or pipe lacks be written as escapes, and not end the
+    command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def refused(text: str) -> NoReturn:

@@ -60,7 +60,8 @@ def _scored(config: Backtest, threads: int) -> Outcome:
     from calibration.skill.backtest import backtest as scored
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    screen = Console(stderr=True)
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
         task = bar.add_task("Preparing (the first run of a version compiles for 90 seconds)", total=None)
 
         def progress(what: str, done: int, most: int) -> None:

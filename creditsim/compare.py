@@ -36,7 +36,9 @@ Limits = Annotated[
     bool, typer.Option("--limits", help="also run both ends of the response to rates; no order where they disagree")
 ]
 Last = Annotated[str, typer.Option(metavar="MONTH", help="month to which base and scenarios are run")]
-At = Annotated[str, typer.Option(metavar="MONTH", help="month that is looked at")]
+At = Annotated[
+    str, typer.Option(metavar="MONTH", help="month that is looked at; the last one where the run ends before")
+]
 Split = Annotated[
     bool | None,
     typer.Option(
@@ -77,7 +79,7 @@ def compare(
 
     first, others = load_scenario(base), [load_scenario(name) for name in scenarios]
     folder = output or Path("results") / _folder_name([first, *others], households, seeds, draws)
-    refuse_foreign(folder)
+    refuse_foreign(folder, "comparison")
     settings = {
         "households": households, "seeds": seeds, "draws": draws, "precision": precision, "limits": limits,
         "last": last, "at": at, "threads": threads, "orders": 2 if split is None else 32 * split,
@@ -98,7 +100,8 @@ def compared(base: Scenario, others: Sequence[Scenario] | Mapping[str, Scenario]
     from experiments import compare as compare_scenarios
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[pair]}"), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    screen = Console(stderr=True)
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
         task = bar.add_task("Preparing (the first run of a version compiles for 90 seconds)", total=None, pair="")
 
         def progress(done: int, most: int, what: str) -> None:

@@ -34,7 +34,7 @@ def discover(study: Study, fails: Fails = "growth_gap_distance > 0.02", output: 
 
     found, futures = loaded(study)
     folder = output or study.absolute().parent / f"{study.absolute().name}-discovery"
-    refuse_foreign(folder)
+    refuse_foreign(folder, "discovery")
     told = look(futures, fails)
     files = write_folder(folder, lambda aside: _write(aside, found, futures, told, fails))
     print_discovery(futures, told, fails, str(found.attrs.get("studied", "the scenario")))

@@ -19,10 +19,16 @@ HERE, EXCHANGE = -100, 2
 
 OTHER = "Give -o another folder."
 
+KINDS = {
+    "run.nc": "run", "projection.csv": "projection", "effects.nc": "comparison", "mixes.nc": "mixes",
+    "boxes.csv": "discovery", "uncertainties.nc": "sensitivity", "levers.nc": "sensitivity", "study.nc": "study",
+}  # fmt: skip
+"""What a folder holds, by a file of it; the same as in `experiments.report.reading`, which loads slowly."""
 
-def refuse_foreign(folder: Path) -> None:
-    """Raise UsageError where a folder is no place for a result: it holds other things, or cannot be written. Makes
-    nothing."""
+
+def refuse_foreign(folder: Path, kind: str | None = None) -> None:
+    """Raise UsageError where a folder is no place for a result: it holds other things or a result of another kind, or
+    cannot be written. Makes nothing. kind : of the result, one of `KINDS`; None = none of them."""
     try:
         if folder.exists() and not folder.is_dir():
             raise UsageError(f"{folder} is a file.", remedy=OTHER)
@@ -31,6 +37,9 @@ def refuse_foreign(folder: Path) -> None:
         raise UsageError(f"{folder} cannot be read ({problem.strerror}).", remedy=OTHER) from None
     if held and not (folder / RECORD).is_file():
         raise UsageError(f"{folder} holds other files, and nothing is overwritten.", remedy=OTHER)
+    for name, other in KINDS.items():
+        if other != kind and (folder / name).is_file():
+            raise UsageError(f"{folder} holds a result of another kind ({name}).", remedy=OTHER)
     if folder.is_dir() and Path.cwd().is_relative_to(folder.resolve()):
         raise UsageError(f"{folder} is the folder you stand in.", remedy="Go to the folder above, or give -o another.")
     above = folder.absolute().parent

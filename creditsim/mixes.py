@@ -36,7 +36,7 @@ def mixes(file: File, threads: Threads = None, output: Output = None) -> None:
 
     study = load_mixes(file)
     folder = output or Path("results") / f"mixes-{file.stem}"
-    refuse_foreign(folder)
+    refuse_foreign(folder, "mixes")
     runs = (study.outcomes, study.months, study.written.at, study.written.households)
     evaluate = kept_runs(study.base, study.policy, (*study.levers, *study.uncertain), runs, folder, threads)
     with with_bar() as bar:

@@ -10,7 +10,7 @@ WIDE = 120
 """Columns of a terminal from which on sources are printed too."""
 
 
-Households = Annotated[int, typer.Option(min=1, max=20_000_000, help="households of the sample")]
+Households = Annotated[int, typer.Option(min=100, max=20_000_000, help="households of the sample")]
 Seed = Annotated[int, typer.Option(min=0, max=2**64 - 1, help="luck")]
 
 

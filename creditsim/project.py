@@ -10,6 +10,9 @@ from creditsim.calibrate import Stages
 from creditsim.folders import RECORD, refuse_foreign, write_folder
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from calibration.projection.project import Projection
     from sim.scenarios import Scenario
 
@@ -35,7 +38,7 @@ def project(scenario: Scenario, households: int, seed: int, draws: int, threads:
     from experiments.figures import save_figure
     from experiments.figures.fan import fan
 
-    refuse_foreign(folder)
+    refuse_foreign(folder, "projection")
     with Stages() as stages:
         found = run(
             scenario, draws=draws, households=households, seed=seed, threads=threads or 2, progress=stages.shown
@@ -65,23 +68,19 @@ def _print(found: Projection, scenario: Scenario) -> None:
     for name, title in SHOWN.items():
         if name not in found.series:
             continue
-        cells = []
-        for period in wanted:
-            values = found.series[name][:, periods.index(period)]
-            low, middle, high = np.nanquantile(values, (0.1, 0.5, 0.9))
-            cells.append(f"{middle:.1f} ({low:.1f} to {high:.1f})")
+        cells = [_interval(found.series[name][:, periods.index(period)]) for period in wanted]
         rows.append((title, *cells))
     show.print_rows(f"{scenario.title}: projection, median and 80% interval", ("", *wanted), rows)
     gap = found.series["sh_growth_gap"][:, -1]
-    chances = ", ".join(f"{np.mean(np.abs(gap) <= band):.0%} within {band:.0f} pp" for band in BANDS)
+    gap = gap[np.isfinite(gap)]
+    chances = ", ".join(f"{np.mean(np.abs(gap) <= band):.0%} within {band:.0f} pp" for band in BANDS if len(gap))
     console = show.console()
-    console.print(
-        f"Growth gap in {periods[-1]}: {chances}. Its level is not identified by public data.", soft_wrap=True
-    )
+    told = f"{chances}. Its level is not identified by public data" if chances else "no member can tell it"
+    console.print(f"Growth gap in {periods[-1]}: {told}.", soft_wrap=True)
     if found.spread:
         rows = []
         for source, variances in found.spread.items():
-            rows.append((source, *(f"{variances[name] ** 0.5:.2f}" for name in variances)))
+            rows.append((source, *("-" if np.isnan(one) else f"{one**0.5:.2f}" for one in variances.values())))
         heads = ("standard deviation from", *(SHOWN.get(name, name) for name in next(iter(found.spread.values()))))
         show.print_rows(f"Where the spread of {periods[-1]} comes from", heads, rows)
         console.print("Outside paths (incomes, rates, prices) are held at their central assumption.", soft_wrap=True)
@@ -90,3 +89,14 @@ def _print(found: Projection, scenario: Scenario) -> None:
     console.print("Track record of such forecasts (`creditsim backtest shanghai`, parameters from the priors):")
     for line in shipped_record():
         console.print(line, soft_wrap=True)
+
+
+def _interval(values: NDArray[np.float64]) -> str:
+    """Median and 80% interval of the members that can tell."""
+    import numpy as np
+
+    told = values[np.isfinite(values)]
+    if not len(told):
+        return "-"
+    low, middle, high = np.quantile(told, (0.1, 0.5, 0.9))
+    return f"{middle:.1f} ({low:.1f} to {high:.1f})"

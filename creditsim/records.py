@@ -29,6 +29,9 @@ OF_A_COMPARISON: Types = {
 }  # fmt: skip
 """The same of a comparison."""
 
+PROJECTION = "projection.csv"
+"""The file by which a projection is known."""
+
 LONGEST_BURN_IN = 1_200
 
 REMEDY = "Run the scenario again with this version, or verify it with the version that made it."
@@ -77,3 +80,14 @@ def scenarios_in(record: Mapping[str, Any], result: Path) -> dict[str, Scenario]
     if len(names) < 2 or not named or len(set(names)) < len(names) or set(names) != set(documents):
         raise cannot_be_compared(result, "the names of its scenarios and their documents do not go together")
     return {name: scenario_in(documents[name], name, result) for name in names}
+
+
+def kept_run(result: Path) -> xr.Dataset:
+    """The run in a folder or file. Raises ResultError where there is none, and says so of a projection."""
+    from sim.results import load_result
+
+    if (result / PROJECTION).is_file() and not (result / "run.nc").is_file():
+        what = "this is a projection: it holds series of its members and no run."
+        remedy = "Read it with `creditsim report` or `creditsim score`; `creditsim run` without --draws keeps a run."
+        raise ResultError(what, file=result, remedy=remedy)
+    return load_result(result)

@@ -75,7 +75,7 @@ def run(
         project(chosen, size, seed, draws, threads, place)
         return
     folder = output or Path("results") / _folder_name(chosen.name, size, seed, draw)
-    refuse_foreign(folder)
+    refuse_foreign(folder, "run")
     settings = {"households": size, "seed": seed, "draw": draw, "burn_in": BURN_IN, "panel": panel}
     result = show.simulated(chosen, settings, threads, _load_figures)
     published = published_table(result)

@@ -20,6 +20,8 @@ def score(file: File, figures: Figures, output: Output = None) -> None:
     from calibration.projection.score import score as scored
     from creditsim import show
 
+    if output:
+        _refuse_output(output, (file, figures))
     table = scored(read_projection(file), read_figures(figures))
     rows = [
         (str(row.id), str(row.period), f"{row.value:.2f}", f"{row.mean:.2f}", f"{row.q10:.2f} to {row.q90:.2f}",
@@ -31,3 +33,14 @@ def score(file: File, figures: Figures, output: Output = None) -> None:
     show.console().print(verdict(table), soft_wrap=True)
     if output:
         table.to_csv(output, index=False)
+
+
+def _refuse_output(output: Path, read: tuple[Path, ...]) -> None:
+    """Raise UsageError where the scores would be written over what is read, or into no folder."""
+    from sim.errors import UsageError
+
+    remedy = "Give -o the name of another file."
+    if output.resolve() in {file.resolve() for file in read}:
+        raise UsageError(f"{output} is read for the scores, and is not overwritten.", remedy=remedy)
+    if output.is_dir() or not output.absolute().parent.is_dir():
+        raise UsageError(f"{output} is a folder, or lies in none that is there.", remedy=remedy)

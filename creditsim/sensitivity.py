@@ -49,7 +49,7 @@ def sensitivity(file: File, threads: Threads = None, output: Output = None) -> N
 
     study = load_sensitivity(file)
     folder = output or Path("results") / f"sensitivity-{file.stem}"
-    refuse_foreign(folder)
+    refuse_foreign(folder, "sensitivity")
 
     def evaluate(chosen: Study, factors: tuple[Factor, ...]) -> Evaluate:
         written = chosen.written

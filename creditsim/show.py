@@ -65,7 +65,7 @@ def simulated(
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[month]}"), TimeRemainingColumn())
     screen = Console(stderr=True)
-    with Progress(*columns, console=screen, transient=True) as bar:
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
         task = bar.add_task("Preparing (the first run of a version compiles for 90 seconds)", total=None, month="")
 
         def progress(done: int, total: int) -> None:

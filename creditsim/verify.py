@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from creditsim.records import OF_A_COMPARISON, OF_A_RUN, cannot_be_compared, record_of, scenario_in, scenarios_in
+from creditsim.records import (
+    OF_A_COMPARISON,
+    OF_A_RUN,
+    cannot_be_compared,
+    kept_run,
+    record_of,
+    scenario_in,
+    scenarios_in,
+)
 from sim.errors import DataError, ResultError, ScenarioError, UsageError
 
 if TYPE_CHECKING:
@@ -79,10 +87,9 @@ def holds_comparison(result: Path) -> bool:
 def run_again(result: Path, threads: int | None) -> Again:
     """A run, made again. Raises ResultError, and what a run raises."""
     from creditsim.show import simulated
-    from sim.results import load_result
     from sim.running import run_record
 
-    kept = load_result(result)
+    kept = kept_run(result)
     record = record_of(kept, result, OF_A_RUN, {"panel": None})
     scenario = scenario_in(record["scenario_document"], str(record["scenario"]), result)
     settings = {name: record[name] for name in ("households", "seed", "draw", "burn_in", "panel")}

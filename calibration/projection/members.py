@@ -78,8 +78,16 @@ def member(
     last = place[0] - 1
     for name, operator in POOLS.items():
         ratio = pool_ratio(run, operator)
-        series[name] = ratio[place] / np.maximum(ratio[max(last - 11, 0) : last + 1].mean(), 1e-6)
+        series[name] = over_mean(ratio[place], ratio[max(last - 11, 0) : last + 1])
     return series | extra
+
+
+def over_mean(values: Floats, before: Floats) -> Floats:
+    """Shares over the mean of those before, which hold NaN where the sample has no such account; all NaN where none of
+    them is above nothing: a change cannot be told then."""
+    known = before[np.isfinite(before)]
+    base = known.mean() if len(known) else 0.0
+    return values / base if base > 0.0 else np.full(len(values), np.nan)
 
 
 def asked_for(months: Floats) -> dict[str, list[Reading]]:

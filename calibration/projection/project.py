@@ -11,8 +11,9 @@ import numpy as np
 
 from calibration.projection.ids import QUARTERLY, SILENT
 from calibration.projection.members import Life, answers_of, member
-from calibration.skill.members import pooled
-from calibration.skill.readings import SERIES, month_number
+from calibration.skill.members import RUN_FROM, pooled
+from calibration.skill.readings import SERIES, month_name, month_number
+from sim.errors import ScenarioError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,18 +62,20 @@ def project(
     progress: Progress | None = None,
 ) -> Projection:
     """Project a scenario to its last month.  draws : members, one parameter set each.  vintage : figures that the
-    latent states have seen.  first : first month projected.  split : also say where the spread comes from."""
+    latent states have seen.  first : first month projected.  split : also say where the spread comes from. Raises
+    ScenarioError where the scenario does not run from 2022-01 to a month of the projection."""
     from calibration.skill.origins import known_at
     from sim.build import BURN_IN
     from sim.data.statistics import load_statistics
     from sim.data.vintages import seen_by
     from sim.running import run_record
 
+    _refuse_months(scenario, first)
     day = seen_by(vintage)
     seen = known_at(scenario, day, policy=False) if day else scenario
     table = load_statistics(vintage=vintage)
     known = {series: kind.read(table) for series, kind in SERIES.items()}
-    start, end = month_number(first), month_number(_last(scenario))
+    start, end = month_number(first), month_number(_month(scenario.last_month))
     numbers = np.arange(start, end + 1, dtype=np.float64)
     lives = [Life(k, seed + k, seed * 100_003 + k, {}) for k in range(draws)]
     with ThreadPoolExecutor(threads) as pool:
@@ -122,10 +125,19 @@ def _limits() -> tuple[float, float]:
     return prior.low, prior.high
 
 
-def _last(scenario: Scenario) -> str:
+def _refuse_months(scenario: Scenario, first: str) -> None:
+    """Raise ScenarioError for months in which nothing can be projected, or that miss figures of latent states."""
+    begin, end = _month(scenario.first_month), _month(scenario.last_month)
+    if begin != month_name(RUN_FROM) or end < first:
+        what = f"its months are {begin} to {end}, but a projection begins with the figures of {month_name(RUN_FROM)}"
+        remedy = f"Give it months from {month_name(RUN_FROM)} to {first} or later, or run it without --draws."
+        raise ScenarioError(f"{what} and tells {first} and later.", file=scenario.name, remedy=remedy)
+
+
+def _month(number: int) -> str:
     from sim.calendar import month_date
 
-    return str(month_date(scenario.last_month))[:7]
+    return str(month_date(number))[:7]
 
 
 PUBLISHED = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from calibration.projection.ids import SILENT
-from calibration.skill.scores import coverage, crps_sample, inside, pit
+from calibration.skill.scores import CENTRAL, coverage, crps_sample, inside, pit
 from sim.data import DATA
 from sim.errors import DataError, did_you_mean
 
@@ -87,10 +87,11 @@ def verdict(table: pd.DataFrame) -> str:
     if table.empty:
         return "None of these figures was projected."
     found = coverage(table["inside"].to_numpy())
-    says = "as wide as they say" if found.low <= 0.8 <= found.high else "not as wide as they should be"
+    wrong = "too narrow" if found.high < CENTRAL else "too wide"
+    says = "nothing speaks against their width" if found.passes else f"intervals are {wrong}"
     return (
         f"{int(table['inside'].sum())} of {len(table)} figures lie inside their 80% interval "
-        f"(95% band of that share: {found.low:.0%} to {found.high:.0%}): intervals are {says}."
+        f"(95% band of that share: {found.low:.0%} to {found.high:.0%}): {says}."
     )
 
 

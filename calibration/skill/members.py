@@ -84,18 +84,20 @@ Live = Callable[["Scenario"], Path]
 def read_path(run: xr.Dataset) -> Path:
     """What the backtest needs of a run."""
     sales = run["retail_sales"].sum(["sector", "channel"]).to_numpy() / BASE_FACTOR
-    late = run["delinquent_balance"].sel(product=list(CARD)).sum(["product", "lender"])
-    share = late.sel(bucket="181+").to_numpy() / run["credit_balance"].sel(product=list(CARD)).sum(
-        ["product", "lender"]
-    ).to_numpy()  # fmt: skip
+    late = run["delinquent_balance"].sel(product=list(CARD), bucket="181+").sum(["product", "lender"]).to_numpy()
+    cards = run["credit_balance"].sel(product=list(CARD)).sum(["product", "lender"]).to_numpy()
+    share = np.divide(late, cards, out=np.zeros(len(cards)), where=cards > 0.0)
     balance = run["credit_balance"].sum("lender")
     long = balance.sel(product=list(LONG_PRODUCTS)).sum("product").to_numpy()
     short = balance.sum("product").to_numpy() - long
-    return Path(np.log(sales), np.log(np.maximum(share, LEAST_SHARE)), np.log(short), np.log(long))
+    least = LEAST_PART * (short + long)
+    logs = (np.log(np.maximum(part, least)) for part in (short, long))
+    return Path(np.log(sales), np.log(np.maximum(share, LEAST_SHARE)), *logs)
 
 
-LEAST_SHARE = 1e-4
-"""Least share of overdue balances that is told from none in a sample of households."""
+LEAST_SHARE, LEAST_PART = 1e-4, 1e-4
+"""Least share of overdue balances, and least part of short or of long contracts in consumption credit, that is told
+from none in a sample of households."""
 
 
 def responses(live: Live, scenario: Scenario) -> Responses:

@@ -65,7 +65,7 @@ def month_name(month: int) -> str:
 
 
 def month_number(month: str) -> int:
-    """0 for 2020-01."""
+    """0 for 2018-01."""
     return int((np.datetime64(month, "M") - np.datetime64(FIRST, "M")).astype(int))
 
 

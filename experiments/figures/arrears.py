@@ -17,6 +17,7 @@ from experiments.figures.style import (
     in_per_cent,
     legend_below,
     months_of,
+    say_empty,
     styled,
 )  # fmt: skip
 from sim.indicators import CARDS, NINETY
@@ -77,6 +78,8 @@ def _vintages(axes: Axes, run: xr.Dataset) -> None:
     for (year, line), colour in zip(cumulated(run).items(), PALETTE, strict=False):
         if len(line) > 1:
             axes.plot(np.arange(len(line)), line, color=colour, linewidth=1.8, label=f"lent in {year}")
+    if not axes.lines:
+        say_empty(axes)
     axes.set_xlabel("months since disbursement")
     axes.set_xlim(0, None)
     axes.set_ylim(0, None)

@@ -18,6 +18,7 @@ from experiments.figures.style import (
     in_per_cent,
     legend_below,
     months_of,
+    say_empty,
     styled,
 )  # fmt: skip
 from sim.indicators import indicator
@@ -61,6 +62,8 @@ def credit_growth(run: xr.Dataset) -> Figure:
         axes.plot([months[k]] * 2, [credit[k], retail[k]], color=INK, linewidth=0.9, linestyle=":")
         axes.annotate(f"gap {gap[k] * 100:+.1f} pp", (months[k], 0.02), xycoords=("data", "axes fraction"), fontsize=9,
                       color=INK, ha="right" if k == len(months) - 1 else "center")  # fmt: skip
+    if not known.any():
+        say_empty(axes)
     in_per_cent(axes)
     legend_below(axes, 4)
     return figure

@@ -32,7 +32,7 @@ def fan(projection: Projection) -> Figure:
     cut_off = projection.record.get("policy_cut_off") or "none"
     vintage = projection.record["projection"]["vintage"]
     figure, panels = canvas(
-        "Projection: retail sales, consumption credit, the gap between them, and arrears",
+        "Projection of retail sales, credit, their gap and arrears: median, 50 % and 80 % intervals",
         "预测：社会零售、消费信贷、两者增速差与逾期（中位数、50%与80%区间）",
         f"Figures known: {vintage}; policy cut-off: {cut_off}. The level of credit growth is not identified by public "
         "data; paired changes between\npolicies are. Outside paths (incomes, rates, prices) are held at their central "

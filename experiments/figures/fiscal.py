@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments.figures.style import INK, PALETTE, by_month, canvas, legend_below, months_of, styled
+from experiments.figures.style import INK, PALETTE, by_month, canvas, legend_below, months_of, say_empty, styled
 from sim.levers import LEVERS
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ def fiscal_cost(run: xr.Dataset) -> Figure:
         axes.text(middle, top * 0.99, f"{year}\n{floor[chosen].sum():.1f} bn", ha="center", va="top", color=INK)
         if chosen[0]:
             axes.axvline(months[chosen[0]] - np.timedelta64(2, "D"), color="#d0d0d0", linewidth=0.8)
+    if not tools:
+        say_empty(axes, "no programme paid anything")
     by_month(axes, months)
     legend_below(axes, 2)
     return figure

@@ -16,6 +16,7 @@ from experiments.figures.style import (
     in_per_cent,
     legend_below,
     months_of,
+    say_empty,
     styled,
 )  # fmt: skip
 from sim.indicators import indicator
@@ -50,6 +51,8 @@ def retail_growth(run: xr.Dataset) -> Figure:
                       textcoords="offset points", color=PUBLISHED)  # fmt: skip
     axes.set_ylim(LOWEST, HIGHEST)
     _cut(axes, months, growth)
+    if not np.isfinite(growth).any():
+        say_empty(axes)
     by_month(axes, months)
     in_per_cent(axes)
     legend_below(axes, 3)

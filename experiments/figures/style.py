@@ -51,6 +51,9 @@ SETTINGS: dict[Any, Any] = {
     "font.size": 10.0,
 }
 
+NARROW = 4
+"""Panels side by side from which on each has room for few dates."""
+
 Draw = Callable[["xr.Dataset"], Figure]
 
 
@@ -106,11 +109,19 @@ def months_of(run: xr.Dataset) -> np.ndarray:
 
 
 def by_month(axes: Axes, months: np.ndarray) -> None:
-    """Years and months below, all months of the run and no more."""
-    locator = AutoDateLocator(minticks=3, maxticks=7)  # type: ignore[no-untyped-call]
+    """Years and months below, all months of the run and no more; the year apart where no January tells it."""
+    place = axes.get_subplotspec()
+    most = 7 if place is None or place.get_gridspec().ncols < NARROW else 4
+    locator = AutoDateLocator(minticks=min(3, len(months)), maxticks=most)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))  # type: ignore[no-untyped-call]
+    alone = len(np.unique(months.astype("datetime64[Y]"))) == 1
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=alone))  # type: ignore[no-untyped-call]
     axes.set_xlim(months[0] - np.timedelta64(10, "D"), months[-1] + np.timedelta64(40, "D"))
+
+
+def say_empty(axes: Axes, why: str = "the run is too short to tell") -> None:
+    """Say in a panel why it shows nothing."""
+    axes.text(0.5, 0.6, why, transform=axes.transAxes, fontsize=10, color=FAINT, ha="center", va="center")
 
 
 def in_per_cent(axes: Axes, decimals: int = 0) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calendar import month_index
+from sim.calendar import month_date, month_index
 from sim.data import DATA
 from sim.data.cells import GRADE, Cell, Decimal, Month, Name, Text, Word
 from sim.data.rules import RULES
@@ -130,7 +130,8 @@ def load_exogenous(first_month: int, months: int, folder: Path = CITY) -> dict[s
     Raises DataError for months outside 2020-01 to 2028-12 and for a file that cannot be used.
     """
     if first_month < FIRST or first_month + months - 1 > LAST or months < 1:
-        what = f"months {first_month} to {first_month + months - 1} are not all between 2020-01 and 2028-12."
+        first, last = month_date(first_month), month_date(first_month + months - 1)
+        what = f"a run of {first} to {last}, months before history included, leaves the paths: 2020-01 to 2028-12."
         raise DataError(what, file=folder, remedy="Choose months for which the paths are defined, or add anchors.")
     wanted = range(first_month, first_month + months)
     anchors = anchor_list(folder)

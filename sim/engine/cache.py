@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import getpass
 import hashlib
 import json
 import os
@@ -34,8 +35,15 @@ def source_hash() -> str:
 
 
 def cache_folder() -> Path:
-    """The folder of this version; made, and old ones pruned, where there is none. Raises OSError where that fails."""
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "creditsim"
+    """The folder of this version; made, and old ones pruned, where there is none. Where the user's cache cannot be
+    written, a folder of this user among temporary files. Raises OSError where both fail."""
+    try:
+        return _folder(Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "creditsim")
+    except (OSError, RuntimeError):
+        return _folder(Path(tempfile.gettempdir()) / f"creditsim-{getpass.getuser()}")
+
+
+def _folder(home: Path) -> Path:
     folder = home / source_hash()[:16]
     if not folder.exists():
         folder.mkdir(parents=True, exist_ok=True)

@@ -92,7 +92,7 @@ class Scenario:
     def with_months(self, first: str | None = None, last: str | None = None) -> Scenario:
         """Another first or last month, as `2028-12`. Raises ScenarioError."""
         window = {"from": first or str(month_date(self.first_month)), "to": last or str(month_date(self.last_month))}
-        months = checked(Months, window, Source(None, "with_months"), ())
+        months = checked(Months, window, Source(None, "months"), ())
         return replace(self, first_month=months.numbers()[0], last_month=months.numbers()[1])
 
     def as_of(self, day: date) -> Scenario:

@@ -5,9 +5,22 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from calibration.skill.members import RUN_FROM, Path, Responses, _written, forecast, pooled, responses
+from calibration.operators import CARD, LONG_PRODUCTS
+from calibration.skill.members import (
+    LEAST_PART,
+    LEAST_SHARE,
+    RUN_FROM,
+    Path,
+    Responses,
+    _written,
+    forecast,
+    pooled,
+    read_path,
+    responses,
+)
 from calibration.skill.readings import SERIES, Reading, month_number
 from sim import load_scenario
+from sim.running import simulate
 
 MONTHS = 42
 NOW = month_number("2024-06")
@@ -102,3 +115,13 @@ def test_growth_of_the_country_is_that_of_the_run_and_what_set_them_apart(scenar
 def test_a_path_is_held_inside_what_a_run_takes():
     written = _written("repayment_stress", np.array([-9.0, 0.5, 9.0]))
     assert written == {"values": (-5.0, 0.5, 5.0)}
+
+
+def test_a_sample_without_cards_or_long_contracts_has_the_least_share_that_is_told_from_none():
+    run = simulate(load_scenario("shanghai/no_policy").with_months("2022-01", "2022-03"), households=300, burn_in=3)
+    for product in (*CARD, *LONG_PRODUCTS):
+        for name in ("credit_balance", "delinquent_balance"):
+            run[name].loc[{"product": product}] = 0.0
+    path = read_path(run)
+    assert path.arrears == pytest.approx(np.log(LEAST_SHARE))
+    assert path.long == pytest.approx(path.short + np.log(LEAST_PART))

@@ -120,6 +120,16 @@ def test_every_operator_answers_on_a_complete_run(run):
         assert set(operator.needs) <= set(run.variables), name
 
 
+@pytest.mark.parametrize("name", [name for name, operator in OPERATORS.items() if "flow" not in name])
+def test_a_ratio_over_nothing_is_missing_and_a_count_of_nothing_is_zero(run, name):
+    nothing = run.map(np.zeros_like)
+    found = measured(nothing, name, "2024-01", "2024-06")
+    assert found == 0.0 if name in COUNTS else np.isnan(found)
+
+
+COUNTS = ("retail_revised", "retail_first_base", "new_cars", "nev_cars", "used_cars")
+
+
 @pytest.mark.parametrize("name", OPERATORS)
 def test_an_operator_declares_all_that_it_reads(run, name):
     needs = [*OPERATORS[name].needs, "month"]

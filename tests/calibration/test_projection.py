@@ -4,18 +4,20 @@ import csv
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from calibration.projection import ids
 from calibration.projection.ids import QUARTERLY
-from calibration.projection.members import asked_for, household_growth
+from calibration.projection.members import asked_for, household_growth, over_mean
 from calibration.projection.project import SOURCES, last_published, project, projection_table
 from calibration.projection.score import read_figures, read_projection, score, verdict
 from calibration.skill.readings import month_number
 from creditsim.app import main
+from creditsim.project import _interval
 from sim.data import DATA
 from sim.data.statistics import load_statistics
-from sim.errors import DataError
+from sim.errors import DataError, ScenarioError
 from sim.running import simulate
 from sim.scenarios import load_scenario
 
@@ -88,6 +90,14 @@ def test_figures_that_came_later_score_what_was_kept(tmp_path):
     assert verdict(table.iloc[:0]) == "None of these figures was projected."
 
 
+@pytest.mark.parametrize(
+    ("inside", "says"),
+    [(40, "intervals are too wide"), (32, "nothing speaks against their width"), (10, "intervals are too narrow")],
+)
+def test_the_verdict_tells_intervals_that_are_too_wide_from_those_too_narrow(inside, says):
+    assert verdict(pd.DataFrame({"inside": np.arange(40) < inside})).endswith(f": {says}.")
+
+
 def test_the_command_scores_and_writes(tmp_path, monkeypatch, capsys):
     file = written(tmp_path, [("sh_retail_total_ytd_yoy", "2025-09", [3.0, 4.0, 5.0])])
     figures = tmp_path / "figures.csv"
@@ -100,6 +110,18 @@ def test_the_command_scores_and_writes(tmp_path, monkeypatch, capsys):
     assert not end.value.code
     assert "1 of 1 figures lie inside" in capsys.readouterr().out
     assert (tmp_path / "out.csv").read_text(encoding="utf-8").startswith("id,period,value,mean")
+
+
+@pytest.mark.parametrize("output", ["figures.csv", "projection.csv", "absent/scores.csv", "."])
+def test_scores_are_never_written_over_what_is_read(output, tmp_path, said):
+    file, figures = written(tmp_path, [("sh_growth_gap", "2025-09", [3.0, 4.0])]), tmp_path / "figures.csv"
+    figures.write_text("id,period,value\nsh_growth_gap,2025-09,4.3\n", encoding="utf-8")
+    before = {one: one.read_bytes() for one in tmp_path.iterdir()}
+    code, printed, error = said("score", str(file), "-f", str(figures), "-o", str(tmp_path / output))
+    assert code == 2
+    assert "Give -o the name of another file." in error
+    assert not printed
+    assert {one: one.read_bytes() for one in tmp_path.iterdir()} == before
 
 
 @pytest.mark.parametrize("row", EXPECTED, ids=lambda row: row["file"])
@@ -140,6 +162,27 @@ def test_the_table_of_a_projection_is_what_is_scored(projected, tmp_path):
     np.testing.assert_allclose(kept["sh_growth_gap", "2026-12"], projected.series["sh_growth_gap"][:, -1], rtol=1e-4)
     quarters = {period[5:] for name, period in kept if name in QUARTERLY}
     assert quarters == {"03", "06", "09", "12"}
+
+
+def test_pools_are_told_over_their_own_mean_before_or_not_at_all():
+    values, none = np.array([0.02, np.nan, 0.01]), np.full(3, np.nan)
+    before = np.array([0.01, np.nan, 0.03])
+    np.testing.assert_array_equal(over_mean(values, before), values / 0.02)
+    for nothing in (np.zeros(12), none, np.array([])):
+        np.testing.assert_array_equal(over_mean(values, nothing), none)
+
+
+@pytest.mark.parametrize(("first", "last"), [("2023-01", "2026-12"), ("2022-01", "2025-06"), ("2021-01", "2026-12")])
+def test_months_in_which_nothing_can_be_projected_are_refused(first, last):
+    scenario = load_scenario("shanghai/no_policy").with_months(first, last)
+    with pytest.raises(ScenarioError, match=f"its months are {first} to {last}") as refused:
+        project(scenario, draws=4, households=400)
+    assert "Give it months from 2022-01 to 2025-07 or later" in str(refused.value)
+
+
+def test_what_no_member_can_tell_is_printed_as_missing():
+    assert _interval(np.array([np.nan, np.nan])) == "-"
+    assert _interval(np.array([1.0, np.nan, 3.0])) == "2.0 (1.2 to 2.8)"
 
 
 def test_fans_go_with_no_single_draw(monkeypatch, capsys):

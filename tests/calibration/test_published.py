@@ -136,3 +136,13 @@ def test_a_bad_target_is_named(tmp_path, table, cells, says):
     with pytest.raises(DataError, match=says) as caught:
         read_targets(table, file)
     assert caught.value.remedy
+
+
+def test_a_share_of_accounts_that_the_sample_lacks_is_left_out_with_the_reason(run, table):
+    without = run.copy(deep=True)
+    without["credit_balance"].loc[{"product": ["card", "card_instalment"]}] = 0.0
+    rows = published_table(without, table)
+    rows = rows[rows["statistic"] == "Card 180+ days overdue"]
+    assert len(rows)
+    assert rows["model"].isna().all()
+    assert rows["remark"].str.startswith("not compared: the sample holds nothing").all()

@@ -19,7 +19,8 @@ import creditsim.show
 import experiments.figures
 from calibration.published import COLUMNS
 from creditsim import folders
-from creditsim.folders import refuse_foreign, write_folder
+from creditsim.folders import KINDS, refuse_foreign, write_folder
+from experiments.report import reading
 from sim.errors import UsageError
 from sim.policy.vocabulary import BUCKETS, CHANNELS, PAYERS, PRODUCTS, SECTORS
 from sim.results import load_result, save_result
@@ -251,6 +252,17 @@ def test_notes_are_copied_where_a_disk_has_no_second_names(here, monkeypatch):
 def test_nothing_is_made_by_looking_whether_a_folder_will_do(here):
     refuse_foreign(Path("deep/down/out"))
     assert contents(here) == {}
+
+
+def test_a_result_of_another_kind_is_neither_mixed_with_nor_overwritten(here):
+    assert KINDS == reading.FILES
+    (here / "out").mkdir()
+    for name in ("record.json", "run.nc"):
+        (here / "out" / name).write_text("{}", encoding="utf-8")
+    refuse_foreign(Path("out"), "run")
+    for kind in ("projection", None):
+        with pytest.raises(UsageError, match="out holds a result of another kind"):
+            refuse_foreign(Path("out"), kind)
 
 
 def test_a_half_written_result_leaves_no_file_of_its_own(here, monkeypatch):

@@ -40,6 +40,7 @@ OPTIONS = [
     (("compare", "shanghai/actual", "shanghai/no_policy", "--at", "2021-12"), "lies before the first month"),
     (("compare", "shanghai/actual", "shanghai/no_policy", "--last", "2021-12"), "before 'from'"),
     (("compare", "shanghai/actual", "shanghai/no_policy", "--last", "someday"), "someday"),
+    *((("data", "population", "--households", value), "'--households'") for value in ("1", "99")),
     (("verify",), "Missing argument"),
     (("verify", "nowhere"), "there is no result here"),
     (("verify", "nowhere", "-t", "0"), "'--threads' / '-t'"),

@@ -369,3 +369,13 @@ def test_the_command_says_what_a_spoilt_result_lacks(root, said):
     code, _, complaint = said("docs", "--readme", root / "nowhere")
     assert code == 2
     assert "there is no such folder. Give the folder that `creditsim run` wrote." in complaint
+
+
+@pytest.mark.parametrize("words", [("verify",), ("indicators",), ("indicators", "--csv")])
+def test_a_projection_is_called_one_where_a_run_is_wanted(words, tmp_path, said):
+    for name in ("record.json", "projection.csv"):
+        (tmp_path / name).write_text("{}", encoding="utf-8")
+    code, _, error = said(*words, str(tmp_path))
+    assert code == 2
+    assert "this is a projection" in error
+    assert "creditsim score" in error

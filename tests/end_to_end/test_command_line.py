@@ -50,6 +50,13 @@ def test_help_names_every_command():
         assert re.search(rf"^  {word}\b", done.stdout, re.MULTILINE), word
 
 
+def test_characters_that_a_pipe_cannot_write_are_escaped(monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    done = called("levers", "voucher")
+    assert done.returncode == 0, done.stderr
+    assert r"\u6d88\u8d39\u5238" in done.stdout
+
+
 def test_help_loads_no_heavy_library():
     code = (
         "import sys, creditsim.app; print([m for m in ('numba', 'xarray', 'pandas', 'matplotlib') if m in sys.modules])"

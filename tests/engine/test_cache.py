@@ -37,7 +37,17 @@ def test_where_nothing_can_be_kept_all_is_made(tmp_path, monkeypatch):
     file = tmp_path / "a file, no folder"
     file.write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(file))
+    monkeypatch.setattr(cache.tempfile, "gettempdir", lambda: str(file))
     assert [cache.remembered(b"text", lambda k=k: k) for k in range(2)] == [0, 1]
+
+
+def test_where_the_cache_cannot_be_written_a_folder_among_temporary_files_serves(tmp_path, monkeypatch):
+    file = tmp_path / "a file, no folder"
+    file.write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(file))
+    monkeypatch.setattr(cache.tempfile, "gettempdir", lambda: str(tmp_path))
+    assert [cache.remembered(b"text", lambda k=k: k) for k in range(2)] == [0, 0]
+    assert cache.cache_folder().is_relative_to(tmp_path)
 
 
 def test_a_fault_is_not_kept(home):

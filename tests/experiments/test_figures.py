@@ -21,6 +21,7 @@ from experiments.figures import (
 )
 from experiments.figures.arrears import cumulated
 from experiments.figures.fiscal import by_tool
+from experiments.figures.style import by_month, canvas, months_of
 from sim.policy.vocabulary import BUCKETS, CHANNELS, PAYERS, PRODUCTS, SECTORS
 
 LEVERS = {"dining": "voucher", "cinema": "voucher", "cars_2025": "car_subsidy", "cars_2026": "car_subsidy"}
@@ -71,6 +72,30 @@ def words(figure):
         texts += [text.get_text() for text in axes.texts]
         texts += [text.get_text() for text in axes.get_legend().get_texts()] if axes.get_legend() else []
     return "\n".join(texts)
+
+
+@pytest.mark.parametrize("name", ["arrears", "credit_growth", "retail_growth"])
+def test_a_picture_of_a_run_that_is_too_short_says_so(name):
+    assert "the run is too short to tell" in words(FIGURES[name](made(1)))
+    assert "too short" not in words(FIGURES[name](made(48)))
+
+
+def test_a_picture_of_cost_without_programmes_says_so(run):
+    unpaid = run.assign(fiscal_cost=run["fiscal_cost"] * 0.0)
+    assert "no programme paid anything" in words(fiscal_cost(unpaid))
+
+
+@pytest.mark.parametrize(("months", "panels"), [(1, 1), (3, 1), (18, 4), (48, 4)])
+def test_dates_have_room_and_are_never_days(months, panels):
+    figure, axes = canvas("", "", "", panels=panels)
+    for one in axes:
+        one.plot(made(months)["month"].to_numpy(), np.zeros(months))
+        by_month(one, months_of(made(months)))
+    figure.canvas.draw()
+    labels = [label.get_text() for label in axes[0].get_xticklabels()]
+    assert len(labels) <= (7 if panels < 4 else 5)
+    assert any(label.isalpha() or len(label) == 4 for label in labels)
+    assert not any(label.isdigit() and len(label) < 4 for label in labels)
 
 
 @pytest.mark.parametrize("months", [1, 13, 48])
