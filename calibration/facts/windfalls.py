@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from calibration.facts.registry import experiment
 from calibration.facts.worlds import FROM, Fork, World, fifths, over
-from sim.agents.household.lines import ALL_NEW
+from sim.agents.lines import ALL_NEW
 from sim.books.flows import Cash
 from sim.calendar import month_index
 from sim.policy.vocabulary import Product, Tenure

@@ -17,6 +17,10 @@ THIN, INCLINED, REVOLVES, BULLET = _u1(1), _u1(2), _u1(4), _u1(8)
 """The bits: thin or no bureau file (until the first reported loan), and the types below."""
 
 
+CARDS, LOANS = 0, 1
+"""What a default record keeps from, as places: a card is kept by many whose default was on another debt, new loans are
+not granted."""
+
 USER_LINE, OTHER_LINE = 1.3, 0.7
 """Card lines of households inclined to borrow, and of the others, over the mean (assumption)."""
 

@@ -8,11 +8,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.traits import CARDS, LOANS
 from sim.policy.vocabulary import PRODUCTS, QUINTILES, SEGMENTS, Product, Tenure
 from sim.population.levels import clipped, crossing
 from sim.population.marginals import Marginals
 from sim.population.settled import CENTRAL, Settled
-from sim.population.standing import CARDS, LOANS, Shift, Standing, in_fact, selection, shift, standing, standing_of
+from sim.population.standing import Shift, Standing, in_fact, selection, shift, standing, standing_of
 
 Array = NDArray[np.float64]
 FIFTHS = tuple(str(q) for q in range(QUINTILES))

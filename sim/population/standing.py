@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.traits import LOANS
 from sim.policy.vocabulary import PRODUCTS
 from sim.population.levels import normal_nodes
 from sim.population.marginals import Marginals
@@ -15,8 +16,6 @@ from sim.population.settled import CENTRAL, Settled
 
 Array = NDArray[np.float64]
 NODES, CHANCE = normal_nodes(9)
-CARDS, LOANS = 0, 1
-"""What a record keeps from: a card is kept by many whose default was on another debt, new loans are not granted."""
 
 
 class Standing(NamedTuple):

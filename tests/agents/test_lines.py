@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.agents.household.lines import ALL_NEW, new_unused_line, news_after
+from sim.agents.lines import ALL_NEW, new_unused_line, news_after
 
 F4, WHOLE = np.float32, float(ALL_NEW)
 

@@ -159,7 +159,7 @@ def test_from_python_a_path_that_does_not_exist_is_refused():
 
 
 MANY = 12_000
-"""Households where the mean rate of a month's new loans is looked at: few are platform loans, at four times the rate."""
+"""Households where the mean rate of new loans is looked at: few are platform loans, at four times the rate."""
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,8 @@ from sim.agents.newcomer import (
     selected,
 )
 from sim.agents.traits import (
+    CARDS,
+    LOANS,
     OTHER_LINE,
     THIN,
     USER_LINE,
@@ -37,7 +39,6 @@ from sim.engine.draws import ALWAYS, Decision, uniform
 from sim.engine.kernel import formula, kernel
 from sim.engine.maths import exp, log, normal_quantile, power
 from sim.policy.vocabulary import FLAG_BULLET, FLAG_GRACE, QUINTILES, SEGMENTS, Car, Durable, Product, Tenure
-from sim.population.standing import CARDS, LOANS
 from sim.units import fen
 
 _u4, _f4, _i8 = np.uint32, np.float32, np.int64

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.contracts import rows_with
-from sim.agents.household.lines import ALL_NEW, change_lines
 from sim.agents.lender import noisy_score, pick_lender, reach_of
+from sim.agents.lines import ALL_NEW
 from sim.agents.traits import OTHER_LINE, THIN, USER_LINE, inclined_to_borrow
 from sim.books.flows import Count, Credit
 from sim.books.ledger import lend
@@ -41,10 +41,10 @@ def forgotten(home, i):
 @kernel
 def issue_cards(home, tile, book, world, month):
     """Households without a card are offered one now and then; the line follows income and the lender's practice.
-    Once a year a line in good standing grows with incomes. Sources: card lines and their growth, payment report
-    (grade B); the pace of issuance keeps holdings where they are in a population that turns over (assumption): those
-    inclined to borrow, who lose cards by default more often, apply more often by the same ratio. Of a household
-    without a card or a loan on record the bureau forgets in time what it knew: the file is thin again."""
+    Sources: card lines, payment report (grade B); the pace of issuance keeps holdings where they are in a
+    population that turns over (assumption): those inclined to borrow, who lose cards by default more often, apply
+    more often by the same ratio. Of a household without a card or a loan on record the bureau forgets in time what
+    it knew: the file is thin again."""
     p = world.p
     terms = world.terms[home.group]
     product = Product.CARD
@@ -61,7 +61,6 @@ def issue_cards(home, tile, book, world, month):
         i = tile.pick[j]
         if forgotten(home, i):
             home.traits[i] |= THIN
-    change_lines(home, tile, world, month)
     if home.segment_start == 0:
         return
     for j in range(rows_with(tile.pick, tile.flag, home.rows)):

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.agents.cars import gives_car_up, saved_up
 from sim.agents.contracts import net_liquid
-from sim.agents.household.lines import new_unused_line
+from sim.agents.lines import new_unused_line
 from sim.books.flows import Cash, Group
 from sim.books.ledger import pay, pay_all, pay_classes
 from sim.engine.draws import Decision, uniforms

@@ -1,31 +1,16 @@
-"""Card lines from year to year: growth with incomes, management by the lender, and how long a change is news.
-
-A line that a household is used to is part of what it aims at; a change of it counts as liquid wealth does, by
-`limit_weight`, until it has become usual (memo 3.2: unused limits are a partial buffer; Aydin 2022: spending rises for
-years, also far from the limit). A card that is issued is all new.
-"""
+"""Card lines from year to year: growth with incomes, and management by the lender, which is news to the household."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from sim.agents.contracts import rows_with
+from sim.agents.lines import news_after
 from sim.engine.kernel import formula, kernel
 from sim.policy.vocabulary import Product
-from sim.units import cny
 
-_f4, _f8, _i1, _i4, _i8, _u1, _u4 = np.float32, np.float64, np.int8, np.int32, np.int64, np.uint8, np.uint32
+_f4, _f8, _i4, _u1, _u4 = np.float32, np.float64, np.int32, np.uint8, np.uint32
 _ONE, _12 = _f4(1), _u4(12)
-ALL_NEW = _i1(127)
-"""News of a line that is new from end to end."""
-_PART = _f4(1 / 127)
-
-
-@formula
-def new_unused_line(line, owed, news):
-    """Part of a line that is new and not in use, CNY; of a line that was cut what is gone, with a minus. line, owed :
-    fen.  news : as in the column."""
-    return min(cny(line) * _f4(news) * _PART, cny(max(_i8(line) - owed, _i8(0))))
 
 
 @formula
@@ -36,17 +21,8 @@ def line_change(terms, home, i):
     return terms.line_rise if used < _f4(0.9) * _f4(home.card_limit[i]) else -min(terms.line_cut, _f4(0.9))
 
 
-@formula
-def news_after(news, change, growth, fade):
-    """News of a line a year later. change : what its lender added, of the line; growth : with incomes, which is no
-    news; fade : part of what is new that becomes usual in a year. Rounded towards nothing, so that it ends."""
-    share = _f4(news) / _f4(ALL_NEW) * (_ONE - fade)
-    share = (share * (_ONE + growth) + change) / (_ONE + growth + change)
-    return _i1(min(max(share, -_ONE), _ONE) * _f4(ALL_NEW))
-
-
 @kernel
-def change_lines(home, tile, world, month):
+def change_lines(home, tile, book, world, month):
     """Once a year a line in good standing grows with incomes, and by what its lender adds."""
     terms, growth = world.terms[home.group], world.now.wage_growth
     most = min(_f8(terms.exposure_limit[Product.CARD]) * 100.0, 2.0e9)

@@ -7,6 +7,7 @@ from sim.agents.household.cash.borrowing import borrow_cash, study_on_credit
 from sim.agents.household.consumption import choose_spending, meet_expense_shocks, plan_spending, save, spend
 from sim.agents.household.housing import pay_for_housing
 from sim.agents.household.income import earn
+from sim.agents.household.lines import change_lines
 from sim.agents.household.record import pay_interest_aid, record
 from sim.agents.household.refinancing import refinance_and_prepay
 from sim.agents.household.repayment import repay_debts
@@ -35,6 +36,7 @@ def household_month(home, tile, book, world, month):
     pay_interest_aid(home, tile, book, world, month)
     refinance_and_prepay(home, tile, book, world, month)
     choose_spending(home, tile, book, world, month)
+    change_lines(home, tile, book, world, month)
     issue_cards(home, tile, book, world, month)
     charge_cards(home, tile, book, world, month)
     pay_later(home, tile, book, world, month)
