@@ -110,7 +110,7 @@ def test_no_closure_is_called_a_statistic():
 
 @pytest.mark.parametrize(("first", "months"), [(FIRST - 1, 3), (LAST, 2), (0, 0)])
 def test_months_outside_the_paths_are_refused(first, months):
-    with pytest.raises(DataError, match="between 2020-01 and 2028-12"):
+    with pytest.raises(DataError, match="months before history included, leaves the paths: 2020-01 to 2028-12"):
         load_exogenous(first, months)
 
 
