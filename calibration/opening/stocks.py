@@ -49,12 +49,6 @@ def gaps(draw: int | None, households: int, seed: int) -> dict[str, float]:
         return {name: float(np.log(np.mean([one[name] for one in later]) / opening[name])) for name in opening}
 
 
-def frailty_of(score: Array, weight: float) -> Array:
-    """How much more often than others households meet what ends in default (`sim.agents.traits.frailty`)."""
-    found: Array = np.exp(-weight * (score + 0.5 * weight))
-    return found
-
-
 def _column(homes: NDArray[np.void], name: str) -> NDArray[Any]:
     return column(homes, name)
 
@@ -74,7 +68,8 @@ def stocks(economy: Economy) -> dict[str, float]:
         holds = line > 0 if product == PRODUCTS[Product.CARD] else owed > 0
         found[f"participation:{product}"] = _share(holds)
         found[f"product_share:{product}"] = float(owed.sum()) / income
-    fragile = frailty_of(_column(homes, "score").astype(float), float(economy.world.p.shock_score))
+    # What `frailty` gives but for a constant, which is in every gap and falls out.
+    fragile = np.exp(-float(economy.world.p.shock_score) * _column(homes, "score").astype(float))
     for product, owed in zip(PRODUCTS[:-1], balance, strict=False):
         holds = line > 0 if product == PRODUCTS[Product.CARD] else owed > 0
         found[f"frailty:{product}"] = float(fragile[holds].mean()) if holds.any() else 1.0

@@ -9,6 +9,7 @@ from sim.agents.household.columns import block_dtype
 from sim.agents.household.record import recount
 from sim.books.flows import CASH_SIGN, TO_BALANCE, TO_DEPOSITS, Cash, Credit
 from sim.books.ledger import (
+    MOST_LENDERS,
     accrue,
     claim_of,
     close_account,
@@ -25,7 +26,8 @@ from sim.books.ledger import (
     write_down,
 )
 from sim.books.tallies import add, clear, ledger_error, new_book, numbers_of
-from sim.policy.vocabulary import Product
+from sim.policy.vocabulary import PRODUCTS, Product
+from sim.tables import market_share
 
 ROW, SECTOR, LENDER, PRODUCT = 2, 7, 1, Product.CONSUMER_LOAN
 AMOUNT, OWED, HELD = 12_345, 600_000, 1_000_000
@@ -258,3 +260,11 @@ def test_what_a_fund_takes_over_is_claimed_from_its_programme_and_moves_no_house
     np.testing.assert_array_equal(ledger.home.deposits, deposits)
     np.testing.assert_array_equal(ledger.home.balance, owed)
     assert ledger.error() == 0
+
+
+def test_a_byte_tells_every_product_and_lender_of_a_claim_apart():
+    lenders = market_share().shape[1]
+    assert lenders <= MOST_LENDERS
+    assert len(PRODUCTS) * MOST_LENDERS <= 256
+    keys = {int(claim_of(product, lender)) for product in range(len(PRODUCTS)) for lender in range(lenders)}
+    assert len(keys) == len(PRODUCTS) * lenders

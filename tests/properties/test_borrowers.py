@@ -8,11 +8,14 @@ from sim.agents.household.cash.demand import arbitrage, outside_return, price_re
 from sim.agents.household.refinancing import refinancing_hazard
 from sim.agents.household.turnover import settle_estate
 from sim.agents.lender import displayed_rate, lowest_quote, quoted_rate
+from sim.agents.lines import ALL_NEW
 from sim.agents.quotes import quote_loans
 from sim.agents.traits import INCLINED, OTHER_LINE, THIN, USER_LINE
 from sim.agents.world import turn_page
 from sim.books.flows import Credit, Group
 from sim.books.tallies import clear, ledger_error, new_book
+from sim.build import new_tile
+from sim.month import begin_month, households
 from sim.policy.vocabulary import FLAG_BULLET, Product, Tenure
 from sim.population.synthesis import column
 from sim.running import run
@@ -97,6 +100,55 @@ def test_lines_grow_once_a_year_in_good_standing_and_are_never_cut_without_defau
     grown = held & (change > 1)
     assert 0.03 < grown.sum() / held.sum() < 0.2
     assert np.unique(months["household"][1:][grown] % 12).size > 6
+
+
+def test_a_card_that_is_issued_is_news_and_growth_with_incomes_is_none(months, stayed):
+    line, news = months["card_limit"], months["line_news"]
+    got = stayed & (line[:-1] == 0) & (line[1:] > 0)
+    assert got.any()
+    assert (news[1:][got] == ALL_NEW).all()
+    grown = stayed & (line[:-1] > 0) & (line[1:] > line[:-1]) & (news[:-1] == 0)
+    assert grown.any()
+    assert not news[1:][grown].any()
+
+
+def test_news_of_an_issued_card_becomes_usual_and_a_lost_card_leaves_none(months, stayed):
+    line, news = months["card_limit"], months["line_news"]
+    later = stayed & (news[:-1] == ALL_NEW) & (line[1:] > line[:-1])
+    assert later.any()
+    assert (news[1:][later] < ALL_NEW).all()
+    assert not news[line == 0].any()
+
+
+def test_what_a_lender_adds_is_news_and_what_it_cuts_too(without_policy, make, by_month):
+    managed = without_policy.with_levers(dynamic_limits={"from": "2025-01", "to": "2025-06", "rise": 0.5, "cut": 0.3})
+    found = by_month(make(managed, 3_000)).people()
+    usual = by_month(make(without_policy, 3_000)).people()
+    for raised, sign in (
+        (found["card_limit"] > usual["card_limit"], 1),
+        (found["card_limit"] < usual["card_limit"], -1),
+    ):
+        same = raised & (found["base_income"] == usual["base_income"]) & (usual["line_news"] == 0)
+        assert same.sum() > 5
+        assert (np.sign(found["line_news"][same]) == sign).mean() > 0.95
+
+
+def test_a_new_line_is_spent_from_by_those_who_have_it_unused(without_policy, make):
+    """Plans of one month, all lines new by half or none."""
+    plans = []
+    for news in (0, 64):
+        economy = make(without_policy, 1_500).economy
+        economy.homes["line_news"] = news
+        before = {name: column(economy.homes, name).copy() for name in ("card_limit", "balance")}
+        begin_month(economy.world, economy.plan, economy.book, 0)
+        clear(economy.book)
+        households(economy.homes, 0, len(economy.homes), new_tile(economy)[0], economy.book, economy.world, 0)
+        plans.append(column(economy.homes, "habit").copy())
+    used = before["balance"][:, [CARD, Product.CARD_INSTALMENT]].sum(axis=1)
+    free = before["card_limit"] > 2 * used + 100_000
+    assert (plans[1][free] >= plans[0][free]).all()
+    assert plans[1][free].mean() > 1.005 * plans[0][free].mean()
+    np.testing.assert_array_equal(plans[1][before["card_limit"] == 0], plans[0][before["card_limit"] == 0])
 
 
 def test_who_moves_in_takes_over_the_dwelling(small, months):

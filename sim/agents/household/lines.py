@@ -23,7 +23,8 @@ def line_change(terms, home, i):
 
 @kernel
 def change_lines(home, tile, book, world, month):
-    """Once a year a line in good standing grows with incomes, and by what its lender adds."""
+    """Once a year a line in good standing grows with incomes, and by what its lender adds. Source: growth of card
+    lines, payment report (grade B)."""
     terms, growth = world.terms[home.group], world.now.wage_growth
     most = min(_f8(terms.exposure_limit[Product.CARD]) * 100.0, 2.0e9)
     now = _u4(month % 12)
