@@ -268,3 +268,12 @@ def test_a_byte_tells_every_product_and_lender_of_a_claim_apart():
     assert len(PRODUCTS) * MOST_LENDERS <= 256
     keys = {int(claim_of(product, lender)) for product in range(len(PRODUCTS)) for lender in range(lenders)}
     assert len(keys) == len(PRODUCTS) * lenders
+
+
+@pytest.mark.parametrize(("product", "lender"), [(0, 0), (Product.BNPL, 17), (len(PRODUCTS) - 1, MOST_LENDERS - 1)])
+def test_what_is_recovered_goes_to_the_lender_of_the_claim(ledger, product, lender):
+    book = new_book(MOST_LENDERS, 2)
+    ledger.home.claim_of[ROW] = claim_of(product, lender)
+    recover(book, ledger.home, ROW, np.int64(700))
+    assert book.credit[Credit.RECOVERY, product, lender] == 700
+    assert book.credit.sum() == 700
