@@ -22,7 +22,14 @@ Others = Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="one or
 Households = Annotated[
     int, typer.Option("--households", "-n", min=100, max=20_000_000, help="households of the sample")
 ]
-Seeds = Annotated[int, typer.Option(min=1, max=100_000, help="pairs of runs; for each draw where there are several")]
+Seeds = Annotated[
+    int,
+    typer.Option(
+        min=1,
+        max=100_000,
+        help="pairs of runs, 2 at least for an interval; with --draws pairs of each draw, 1 at least",
+    ),
+]
 Draws = Annotated[
     int, typer.Option(min=1, max=2**20 - 1, help="parameter sets of the posterior, or of the priors; 1 = their centre")
 ]

@@ -37,7 +37,8 @@ def refuse(
     if not 1 <= draws <= MOST_DRAWS:
         raise UsageError(f"{draws} draws cannot be run.", remedy=f"Choose 1 to {MOST_DRAWS}.")
     if seeds < 1 or (draws == 1 and seeds < 2):
-        raise UsageError(f"{seeds} seeds are too few for an interval.", remedy="Ask for 2 at least (--seeds).")
+        remedy = "Ask for 2 at least (--seeds), or for several draws of the parameters (--draws)."
+        raise UsageError(f"{seeds} seeds are too few for an interval.", remedy=remedy)
     if precision is not None and (precision <= 0 or seeds * draws < 4):
         what = "a precision must be above 0, and its rule needs 4 pairs at least."
         raise UsageError(what, remedy="Ask for --precision 0.1 with --seeds 4 or more.")

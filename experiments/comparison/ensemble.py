@@ -49,8 +49,9 @@ def compare(
 ) -> xr.Dataset:
     """Run base and scenarios under the same seeds and draws; differences are taken pair by pair.
 
-    scenarios : compared with the base; a mapping gives them names.  seeds : pairs of each draw, from 2 on.  draws : 1 =
-    the central parameters, K = draws 0..K-1 of the priors.  last : month to which all are run.  at : month looked at.
+    scenarios : compared with the base; a mapping gives them names.  seeds : pairs of each draw, 2 at least where there
+    is one draw.  draws : 1 = the central parameters, K = draws 0..K-1 of the priors.  last : month to which all are
+    run.  at : month looked at.
     precision : stop once half-widths are at most this part of the effect (or below a floor) on retail sales, credit and
     vintages, after 4 pairs at least and `seeds` a draw at most.  limits : also run both ends of the response to rates,
     from constant elasticity to semi-log.  threads : pairs at a time.  share : live months once that are alike.

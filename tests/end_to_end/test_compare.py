@@ -11,7 +11,7 @@ import pytest
 import experiments
 from creditsim import compare as command
 from creditsim.compare_words import amount, interval, per_yuan, sequence, verdict
-from experiments.comparison import load_effects
+from experiments.comparison import gathering, load_effects
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ["effects", "growth_gap", "incidence", "risk_against_effect", "timeline"]
@@ -73,6 +73,24 @@ def test_a_folder_with_other_files_is_refused_before_anything_runs(tmp_path, sai
     code, _, complaint = said(*COUPLE, "-o", "out")
     assert code == 2
     assert "holds other files, and nothing is overwritten" in complaint
+
+
+def test_help_names_the_fewest_seeds_that_an_interval_needs(said, monkeypatch, tmp_path):
+    """Two pairs, or one of each of several draws: what help says is what is refused and what begins."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(gathering, "pair_answers", begun)
+    told = " ".join(said("compare", "--help")[1].split())
+    assert "pairs of runs, 2 at least for an interval; with --draws pairs of each draw, 1 at least" in told
+    code, _, complaint = said(*COUPLE, "--seeds", "1")
+    assert code == 2
+    assert "Ask for 2 at least (--seeds), or for several draws of the parameters (--draws)." in complaint
+    for enough in (("--seeds", "2"), ("--seeds", "1", "--draws", "2")):
+        with pytest.raises(RuntimeError, match="begun"):
+            said(*COUPLE, *enough)
+
+
+def begun(*_):
+    raise RuntimeError("begun")
 
 
 def test_other_first_months_are_one_message(tmp_path, said, monkeypatch):
