@@ -201,3 +201,19 @@ def test_pictures_of_a_comparison_draw_what_was_measured(effects_of):
     assert up[0] == pytest.approx(100 * float(one["effect"].sel(measure="vintage_12")))
     line = COMPARED["timeline"](made_by_hand).axes[0].lines[0].get_ydata()
     np.testing.assert_allclose(line, one["timeline"].sel(series="retail") / 1e9)
+
+
+def test_effects_over_a_single_month_are_points_with_bars_beside_one_another(effects_of):
+    one_month = effects_of([4.0, -2.0], pairs=6).isel(month=[1])
+    panels = COMPARED["timeline"](one_month).axes
+    for axes, series in zip(panels, ("retail", "credit", "fiscal_cost"), strict=True):
+        for bars, name in zip(axes.containers, ("mix 1", "mix 2"), strict=True):
+            point, _, (bar,) = bars.lines
+            found = one_month.isel(response=0, month=0).sel(scenario=name, series=series)
+            assert point.get_marker() == "o"
+            np.testing.assert_allclose(point.get_ydata(), float(found["timeline"]) / 1e9)
+            ends = [float(found[f"timeline_{end}"]) / 1e9 for end in ("low", "high")]
+            np.testing.assert_allclose(bar.get_segments()[0][:, 1], ends)
+        places = [bars.lines[0].get_xdata()[0] for bars in axes.containers]
+        assert places[0] != places[1]
+    assert [text.get_text() for text in panels[1].get_legend().get_texts()] == ["mix 1", "mix 2"]
