@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.ticker import FuncFormatter
@@ -88,11 +88,13 @@ def _vintages(axes: Axes, run: xr.Dataset) -> None:
 
 
 def _stocks(axes: Axes, run: xr.Dataset) -> None:
-    axes.set_title("in the stock (logarithmic scale)", fontsize=10, color=INK, loc="left")
+    title = f"in the stock (logarithmic scale from {LOWEST:.1%}; gap: nothing overdue)"
+    axes.set_title(title, fontsize=10, color=INK, loc="left")
     months = months_of(run)
     for (name, products), colour in zip(STOCKS.items(), PALETTE, strict=False):
-        axes.plot(months, _share(run, products, NINETY), color=colour, linewidth=1.6, label=name)
-    axes.plot(months, _share(run, CARDS, ("181+",)), "--", color=PALETTE[0], linewidth=1.2, label="cards, 181+ days")
+        _line(axes, months, _share(run, products, NINETY), color=colour, linewidth=1.6, label=name)
+    late = _share(run, CARDS, ("181+",))
+    _line(axes, months, late, color=PALETTE[0], linewidth=1.2, linestyle="--", label="cards, 181+ days")
     country = points(run, "Card 180+ days overdue")
     if country:
         days = [point.after - np.timedelta64(31, "D") for point in country]
@@ -106,6 +108,16 @@ def _stocks(axes: Axes, run: xr.Dataset) -> None:
     by_month(axes, months)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{share * 100:g}%"))
     legend_below(axes, 2)
+
+
+def _line(axes: Axes, months: np.ndarray, share: np.ndarray, **style: Any) -> None:
+    """A line with gaps where the share is zero, which has no place on a logarithmic axis; a month between two gaps is a
+    point."""
+    above = np.where(share > 0, share, np.nan)
+    there = np.concatenate([[False], share > 0, [False]])
+    alone = there[1:-1] & ~there[:-2] & ~there[2:]
+    axes.plot(months, above, **style)
+    axes.plot(months[alone], above[alone], ".", color=style["color"])
 
 
 def _share(run: xr.Dataset, products: tuple[str, ...], buckets: tuple[str, ...]) -> np.ndarray:

@@ -22,6 +22,7 @@ from experiments.figures import (
 from experiments.figures.arrears import cumulated
 from experiments.figures.fiscal import by_tool
 from experiments.figures.style import by_month, canvas, months_of
+from sim.indicators import NINETY
 from sim.policy.vocabulary import BUCKETS, CHANNELS, PAYERS, PRODUCTS, SECTORS
 
 LEVERS = {"dining": "voucher", "cinema": "voucher", "cars_2025": "car_subsidy", "cars_2026": "car_subsidy"}
@@ -157,6 +158,24 @@ def test_the_card_line_and_the_published_card_ratio_are_in_the_arrears_picture(r
     np.testing.assert_allclose(
         lines["cards, 180+, published"], [0.0109, 0.0098, 0.01, 0.0116, 0.0113, 0.0142, 0.0143], atol=1e-4
     )
+
+
+def test_a_share_of_zero_is_a_gap_in_the_arrears_picture_and_a_month_between_gaps_a_point(run):
+    cleared = [*range(6, 12), 13]
+    months = months_of(run)
+    nothing = {"month": run["month"][cleared], "product": "auto_loan", "bucket": list(NINETY)}
+    late = run["delinquent_balance"].copy()
+    late.loc[nothing] = 0.0
+    right = arrears(run.assign(delinquent_balance=late)).axes[1]
+    lines = {line.get_label(): line for line in right.lines}
+    drawn = lines["auto loans"].get_ydata()
+    assert np.flatnonzero(np.isnan(drawn)).tolist() == cleared
+    np.testing.assert_allclose(drawn[~np.isnan(drawn)], 0.02, rtol=0.02)
+    assert not np.isnan(lines["cards"].get_ydata()).any()
+    (point,) = [line for line in right.lines if line.get_marker() == "." and len(line.get_xdata())]
+    assert point.get_color() == lines["auto loans"].get_color()
+    np.testing.assert_array_equal(point.get_xdata(), months[[12]])
+    assert "gap: nothing overdue" in right.get_title(loc="left")
 
 
 def test_programmes_of_one_tool_are_added_up_under_its_title(run):
