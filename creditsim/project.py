@@ -85,7 +85,10 @@ def _print(found: Projection, scenario: Scenario) -> None:
         show.print_rows(f"Where the spread of {periods[-1]} comes from", heads, rows)
         console.print("Outside paths (incomes, rates, prices) are held at their central assumption.", soft_wrap=True)
     cut_off = scenario.policy_cut_off or "none stated"
-    console.print(f"Policy cut-off: {cut_off}.\n", soft_wrap=True)
+    console.print(f"Policy cut-off: {cut_off}.", soft_wrap=True)
+    for warning in found.record["warnings"]:
+        console.print(f"Warning: {warning}", style="yellow", soft_wrap=True)
+    console.print()
     console.print("Track record of such forecasts (`creditsim backtest shanghai`, parameters from the priors):")
     for line in shipped_record():
         console.print(line, soft_wrap=True)

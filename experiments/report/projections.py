@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from calibration.projection.ids import SILENT
-from calibration.projection.project import Projection
+from calibration.projection.project import WARNING, Projection, warnings_of
 from experiments.figures.fan import PANELS, fan
 from experiments.report.comparisons import LEVEL
 from experiments.report.making import run_made
@@ -69,7 +69,8 @@ def projection_chapter(result: Result, words: Words) -> Chapter:
             question=words("What does the model expect under “{title}” to {month}?", title=title, month=last),
             answer=answer,
             facts=_ends(series, months, words),
-            fails=(words(OUTSIDE), words("How such forecasts did before stands under “Record of past forecasts”.")),
+            fails=(*_few(record["households"], words), words(OUTSIDE),
+                   words("How such forecasts did before stands under “Record of past forecasts”.")),
             level=words(LEVEL),
         ),
         sections=(
@@ -88,6 +89,11 @@ def projection_chapter(result: Result, words: Words) -> Chapter:
             words("then compare projection.csv"),
         ),
     )  # fmt: skip
+
+
+def _few(households: int, words: Words) -> tuple[str, ...]:
+    """The warning of a small sample, where it is one."""
+    return (words(WARNING, households=f"{households:,}"),) if warnings_of(households) else ()
 
 
 def series_of(result: Result) -> dict[str, dict[str, np.ndarray]]:

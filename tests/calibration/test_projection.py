@@ -1,6 +1,7 @@
 """A projection speaks to every canonical series or says why not; kept, it is scored by figures that come later."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,11 @@ import pytest
 from calibration.projection import ids
 from calibration.projection.ids import QUARTERLY
 from calibration.projection.members import asked_for, household_growth, over_mean
-from calibration.projection.project import SOURCES, last_published, project, projection_table
+from calibration.projection.project import SOURCES, last_published, project, projection_table, warnings_of
 from calibration.projection.score import read_figures, read_projection, score, verdict
 from calibration.skill.readings import month_number
 from creditsim.app import main
-from creditsim.project import _interval
+from creditsim.project import _interval, _print
 from sim.data import DATA
 from sim.data.statistics import load_statistics
 from sim.errors import DataError, ScenarioError
@@ -153,6 +154,16 @@ def test_a_projection_depends_on_neither_threads_nor_the_split(projected):
     for name, values in projected.series.items():
         np.testing.assert_array_equal(alone.series[name], values, err_msg=name)
     assert alone.spread == {}
+
+
+def test_a_projection_of_few_households_warns_and_keeps_the_warning(projected, capsys):
+    (warning,) = projected.record["warnings"]
+    assert warning.startswith("400 households are few: luck of the sample is most of the 80% bands")
+    _print(projected, load_scenario("shanghai/actual"))
+    assert capsys.readouterr().out.splitlines().count(f"Warning: {warning}") == 1
+    assert [len(warnings_of(households)) for households in (100, 1_999, 2_000, 20_000)] == [1, 1, 0, 0]
+    _print(replace(projected, record={**projected.record, "warnings": []}), load_scenario("shanghai/actual"))
+    assert "Warning" not in capsys.readouterr().out
 
 
 def test_the_table_of_a_projection_is_what_is_scored(projected, tmp_path):
