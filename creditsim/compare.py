@@ -15,6 +15,7 @@ from creditsim.folders import RECORD, refuse_foreign, write_folder
 if TYPE_CHECKING:
     import xarray as xr
 
+    from experiments.comparison.foreseen import Foreseen
     from sim.scenarios import Scenario
 
 Base = Annotated[str, typer.Argument(metavar="BASE", help="what the others are compared with, as shanghai/actual")]
@@ -100,11 +101,13 @@ def compare(
 
 
 def compared(base: Scenario, others: Sequence[Scenario] | Mapping[str, Scenario], settings: dict) -> xr.Dataset:
-    """Run a comparison with a bar on standard error. others, settings : as `experiments.compare` takes them."""
+    """Run a comparison with a bar on standard error, and a line before on what a full split takes. others, settings :
+    as `experiments.compare` takes them."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     from experiments import compare as compare_scenarios
+    from experiments.comparison.split import QUICK
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[pair]}"), TimeRemainingColumn())
     screen = Console(stderr=True)
@@ -115,7 +118,15 @@ def compared(base: Scenario, others: Sequence[Scenario] | Mapping[str, Scenario]
             doing = "Comparing" if what == "pair" else "Sharing out"
             bar.update(task, description=doing, completed=done, total=most, pair=f"{what} {done} of {most}")
 
-        return compare_scenarios(base, others, **settings, progress=progress)
+        def foreseen(told: Foreseen) -> None:
+            screen.print(
+                f"Sharing out: {told.mixes:,} mixes of clauses after {told.pairs:,} pairs of runs, about "
+                f"{told.minutes:.1f} minutes, reckoned from {told.timed} runs.",
+                highlight=False, soft_wrap=True,
+            )  # fmt: skip
+
+        before = foreseen if settings["orders"] > QUICK else None
+        return compare_scenarios(base, others, **settings, progress=progress, foreseen=before)
 
 
 def write_comparison(folder: Path, effects: xr.Dataset) -> list[str]:

@@ -14,6 +14,7 @@ from experiments.comparison.checks import refuse, refuse_month
 if TYPE_CHECKING:
     import xarray as xr
 
+    from experiments.comparison.foreseen import Foreseen
     from sim.scenarios import Scenario
 
 Progress = Callable[[int, int, str], None]
@@ -46,6 +47,7 @@ def compare(
     share: bool = True,
     orders: int = 0,
     progress: Progress | None = None,
+    foreseen: Callable[[Foreseen], None] | None = None,
 ) -> xr.Dataset:
     """Run base and scenarios under the same seeds and draws; differences are taken pair by pair.
 
@@ -59,6 +61,7 @@ def compare(
     at the central parameters, 4 seeds), 0 = do not; 2 takes 3 seeds and leaves out mixes of more than 24 clauses.
 
     progress : called with pairs or mixes done, how many there are, and which of the two, "pair" or "mix".
+    foreseen : where effects are shared out, called before all else with what it will take, told by some runs timed.
 
     Returns a dataset over `response` (as set, and both ends), `scenario` (base first), `pair` and `measure`:
     `value` [.., pair, measure] as answered; `effect`, `low`, `high` (95%, Student t over pairs; over draws where there
@@ -70,6 +73,7 @@ def compare(
     The same for any threads.
     Raises UsageError for what cannot be compared and ScenarioError for a scenario that cannot be run.
     """
+    from experiments.comparison.foreseen import foresee
     from experiments.comparison.gathering import draw_numbers, gather, pairs_of
     from experiments.comparison.pairs import SERIES, Settings
     from experiments.comparison.parts import derived, supported
@@ -87,6 +91,8 @@ def compare(
     pairs, workers = pairs_of(seeds, draws), threads or min(os.cpu_count() or 1, max(1, AT_ONCE // households))
     ends = _ends() if limits else {}
     most = len(pairs)
+    if foreseen and (told := foresee(list(extended.values()), orders, settings, workers, most * (1 + len(ends)))):
+        foreseen(told)
 
     def shown(done: int, _: int) -> None:
         if progress:

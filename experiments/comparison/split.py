@@ -34,7 +34,24 @@ def mixes_needed(base: Scenario, scenario: Scenario, orders: int) -> int:
     count = len(players(base, scenario))
     if count < 2 or orders < 2 or (orders == QUICK and count > MOST_QUICK):
         return 0
-    return len(coalitions_of(count, orders_of(count, orders), apart=orders > QUICK)) - 1
+    return len(_mixes(count, orders)) - 1
+
+
+def mixes_lived(base: Scenario, scenario: Scenario, orders: int) -> list[Scenario]:
+    """The mixes that a split lives for each seed, the base not among them, those of few clauses first."""
+    levers = players(base, scenario)
+    names = tuple(levers)
+    mixes = _mixes(len(names), orders)
+    return [coalition(base, scenario, {names[k]: levers[names[k]] for k in mix}) for mix in mixes if mix]
+
+
+def seeds_of(orders: int) -> int:
+    """Seeds of a split by so many orders."""
+    return QUICK_SEEDS if orders == QUICK else SEEDS
+
+
+def _mixes(count: int, orders: int) -> list[frozenset[int]]:
+    return coalitions_of(count, orders_of(count, orders), apart=orders > QUICK)
 
 
 def split_effect(
@@ -50,7 +67,7 @@ def split_effect(
     levers = players(base, scenario)
     names = tuple(levers)
     taken = orders_of(len(names), orders)
-    mixes = coalitions_of(len(names), taken, apart=orders > QUICK)
+    mixes = _mixes(len(names), orders)
     others = [mix for mix in mixes if mix]
     count = -(-len(others) // TOGETHER)
     parts = [others[k::count] for k in range(count)]
@@ -85,7 +102,7 @@ def split_table(
     comparison; empty where there is none."""
     base, *others = scenarios
     wanted = [mixes_needed(base, other, orders) for other in others]
-    seeds = QUICK_SEEDS if orders == QUICK else SEEDS
+    seeds = seeds_of(orders)
     most, done = sum(wanted) * seeds, 0
     found: list[tuple[tuple[str, ...], Shares] | None] = [None]
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -63,6 +64,21 @@ def test_a_scenario_that_is_the_base_is_said_to_differ_in_nothing(tmp_path, said
     assert "same: nothing differs from shanghai/actual, to the last bit." in printed
     assert "Does it raise consumption?" not in printed
     assert files(tmp_path / "out") == FILES
+
+
+@pytest.mark.parametrize("split", [True, False])
+def test_a_full_split_says_beforehand_how_long_it_takes(split, tmp_path, said, monkeypatch):
+    """Two levers: three mixes, four seeds."""
+    monkeypatch.chdir(tmp_path)
+    entry = "  - {lever: rate_trial, id: ID, products: [consumer_loan], points: 1, from: 2022-03, basis: assumption}\n"
+    levers = "".join(entry.replace("ID", name) for name in ("one", "two"))
+    (tmp_path / "two.yaml").write_text(f"title: Two\nextends: shanghai/no_policy\nlevers:\n{levers}", encoding="utf-8")
+    words = ("-n", "100", "--seeds", "2", "--last", "2022-06", "--at", "2022-05", "-o", "out")
+    code, printed, told = said("compare", "shanghai/no_policy", "two.yaml", *(["--split"] * split), *words)
+    assert code == 0, told
+    line = r"Sharing out: 12 mixes of clauses after 2 pairs of runs, about \d+\.\d minutes, reckoned from \d+ runs\."
+    assert len(re.findall(line, told)) == split
+    assert "Sharing out" not in printed
 
 
 def test_a_folder_with_other_files_is_refused_before_anything_runs(tmp_path, said, monkeypatch):

@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from experiments import compare
+from experiments.comparison import foreseen as reckoning
+from experiments.comparison.foreseen import foresee
+from experiments.comparison.pairs import Settings
 from experiments.comparison.players import OUTSIDE, coalition, player_of, players
 from experiments.comparison.shapley import coalitions_of, orders_of, shares
 from experiments.comparison.split import mixes_needed
@@ -123,7 +126,8 @@ def test_shares_of_a_comparison_add_up_to_its_effect():
     )
     settings = {"households": 400, "seeds": 4, "last": "2026-12", "burn_in": 3, "orders": 4}
     seen = []
-    found = compare(BASE, {"mix": mix}, **settings, progress=lambda *step: seen.append(step))
+    steps = {"progress": lambda *step: seen.append(step), "foreseen": seen.append}
+    found = compare(BASE, {"mix": mix}, **settings, **steps)
     assert list(found["player"].to_numpy()) == ["task_02", "task_09"]
     together = found["share"].sel(scenario="mix").sum("player")
     whole = found["effect"].isel(response=0).sel(scenario="mix", measure=found["shared"].to_numpy())
@@ -131,6 +135,8 @@ def test_shares_of_a_comparison_add_up_to_its_effect():
     assert float(found["share"].sel(scenario="mix", player="task_02", shared="credit")) > 0
     assert float(found["share"].sel(scenario="mix", player="task_09", shared="credit")) < 0
     assert seen[-1] == (12, 12, "mix")
+    assert seen[0][:2] == (12, 4), "what it takes is told before anything else"
+    assert 0 < seen[0].minutes < 10
 
 
 def test_an_odd_number_of_orders_is_refused():
@@ -146,3 +152,31 @@ def test_the_error_holds_the_luck_of_orders_where_they_are_sampled():
     assert (found.error[:, 0] > 0).any()
     exact = orders_of(4, 2)
     assert (shares(game(4, glove, exact), 4, exact).error == 0).all(), "all orders: nothing left to luck"
+
+
+@pytest.mark.parametrize("cores", [1, 2, 16])
+def test_what_a_split_takes_is_reckoned_from_runs_that_are_timed(cores, monkeypatch):
+    """A clock on which every run takes a second of all threads together."""
+    clock, lived = [0.0], []
+
+    def pair_answers(scenarios, seed, draw, settings):
+        lived.append(len(scenarios))
+        clock[0] += len(scenarios)
+
+    monkeypatch.setattr(reckoning, "pair_answers", pair_answers)
+    monkeypatch.setattr(reckoning.time, "perf_counter", lambda: clock[0])
+    monkeypatch.setattr(reckoning.os, "cpu_count", lambda: cores)
+    mix = BASE.with_levers(rate_trial=[rate(f"task_0{k}_r", 0.1 * k) for k in range(1, 7)])
+    told = foresee([BASE, mix], 32, Settings(100, 3, "2026-12"), 64, pairs=10)
+    at_once = min(cores, 4)
+    assert lived[0] == 1, "one run before, which is not timed"
+    assert len(lived) == 1 + at_once
+    assert told.timed == sum(lived[1:])
+    assert (told.mixes, told.pairs) == (4 * mixes_needed(BASE, mix, 32), 10)
+    assert told.minutes == pytest.approx((told.mixes + 2 * 10) * at_once / cores / 60)
+
+
+def test_where_nothing_is_shared_out_nothing_is_timed(monkeypatch):
+    monkeypatch.setattr(reckoning, "pair_answers", lambda *_: pytest.fail("a run was timed"))
+    alone = BASE.with_levers(rate_trial=rate("one", 1.0))
+    assert foresee([BASE, alone], 32, Settings(100, 3, "2026-12"), 2, pairs=4) is None
