@@ -217,7 +217,6 @@ def test_a_run_claims_no_effect(pages):
 
 
 @pytest.mark.usefixtures("plain_pictures")
-@pytest.mark.usefixtures("plain_pictures")
 @pytest.mark.parametrize(("households", "warned"), [(300, True), (1_999, True), (2_000, False)])
 def test_the_page_of_a_projection_warns_of_few_households(households, warned, folders, tmp_path):
     shutil.copytree(folders["projection"], tmp_path / "small")
@@ -228,6 +227,7 @@ def test_the_page_of_a_projection_warns_of_few_households(households, warned, fo
     assert (f"{households:,} households are few: luck of the sample" in page.text) == warned
 
 
+@pytest.mark.usefixtures("plain_pictures")
 def test_several_results_become_chapters_with_one_list_of_assumptions(folders):
     page = Seen(report_page([load_report_result(folders[kind]) for kind in ("study", "projection")], Words("en")))
     assert {"chapter-1", "chapter-2", "assumptions", "record", "limits", "made", "numbers"} <= set(page.ids)
