@@ -50,6 +50,8 @@ $(STAMP): requirements.lock pyproject.toml
 demo: install
 	$(BIN)/creditsim run shanghai/actual -o results/demo
 
+# One thread of linear algebra a worker: the matrices of tests are small, and more threads wait for one another.
+test: export OPENBLAS_NUM_THREADS := 1
 test: install
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 

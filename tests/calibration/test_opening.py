@@ -14,9 +14,14 @@ from sim.population.settled import forget, settled
 from sim.scenarios import load_scenario
 
 
-def test_a_response_is_found_in_noise_and_is_nothing_at_the_centre():
+@pytest.fixture(scope="module")
+def at():
+    """Where parameters lie in 200 draws. Drawing them costs more than fitting to them."""
+    return places(range(200))
+
+
+def test_a_response_is_found_in_noise_and_is_nothing_at_the_centre(at):
     rng = np.random.default_rng(1)
-    at = places(range(300))
     names = moved_parameters()
     first, second = names.index("reluctance"), names.index("roll_1")
     gap = 0.8 * at[:, first] - 0.5 * at[:, second] + 1.5 * at[:, first] * at[:, second]
@@ -27,8 +32,7 @@ def test_a_response_is_found_in_noise_and_is_nothing_at_the_centre():
     assert not centre.any()
 
 
-def test_what_answers_to_nothing_explains_nothing():
-    at = places(range(200))
+def test_what_answers_to_nothing_explains_nothing(at):
     assert response(at, np.random.default_rng(2).standard_normal(200)).explained < 0.2
 
 

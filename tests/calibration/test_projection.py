@@ -136,21 +136,21 @@ def test_a_bad_file_is_refused_with_its_place(row):
 
 @pytest.fixture(scope="module")
 def projected():
-    return project(load_scenario("shanghai/actual"), draws=4, households=400, threads=2)
+    return project(load_scenario("shanghai/actual"), draws=3, households=400, threads=2)
 
 
 def test_a_projection_has_every_series_for_every_month_and_member(projected):
     assert str(projected.months[0]) == "2025-07"
     assert str(projected.months[-1]) == "2026-12"
     assert set(projected.series) == set(ids.spoken()) | set(ids.POOLS) | LATENT
-    assert {values.shape for values in projected.series.values()} == {(4, 18)}
+    assert {values.shape for values in projected.series.values()} == {(3, 18)}
     assert set(projected.spread) == set(SOURCES)
     assert all(variance >= 0 for part in projected.spread.values() for variance in part.values())
-    assert len(np.unique(projected.series["sh_retail_total_month_yoy"][:, -1])) == 4
+    assert len(np.unique(projected.series["sh_retail_total_month_yoy"][:, -1])) == 3
 
 
 def test_a_projection_depends_on_neither_threads_nor_the_split(projected):
-    alone = project(load_scenario("shanghai/actual"), draws=4, households=400, threads=1, split=False)
+    alone = project(load_scenario("shanghai/actual"), draws=3, households=400, threads=1, split=False)
     for name, values in projected.series.items():
         np.testing.assert_array_equal(alone.series[name], values, err_msg=name)
     assert alone.spread == {}

@@ -1,12 +1,14 @@
 """Studies: files with their mistakes; run, stopped, broken, gone on with and extended, always the same to the bit."""
 
 import csv
+import functools
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -256,11 +258,18 @@ def until_written(process: subprocess.Popen, out: Path, number: int, seconds: fl
         time.sleep(0.02)
 
 
-def undisturbed(file: Path, folder: Path) -> tuple[str, bytes]:
-    """Digest and published bytes of the study in one go, on one thread."""
-    study, store = load_study(file), Store(folder)
-    run_jobs(study.jobs(), store, 1)
-    return store.digest(), published(study, store).to_netcdf(None, engine="h5netcdf")
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory) -> Callable[[str], tuple[str, bytes]]:
+    """Digest and published bytes of the study of so many seeds in one go, on one thread."""
+
+    @functools.cache
+    def whole(seeds: str) -> tuple[str, bytes]:
+        folder = tmp_path_factory.mktemp("plain")
+        study, store = load_study(tiny(folder, seeds)), Store(folder / "runs")
+        run_jobs(study.jobs(), store, 1)
+        return store.digest(), published(study, store).to_netcdf(None, engine="h5netcdf")
+
+    return whole
 
 
 def as_undisturbed(out: Path, whole: tuple[str, bytes]) -> bool:
@@ -271,7 +280,7 @@ SEEDS = pytest.mark.parametrize("seeds", ["6", pytest.param("75", marks=pytest.m
 
 
 @SEEDS
-def test_a_study_whose_program_is_killed_goes_on_as_if_nothing_had_been(tmp_path, said, seeds):
+def test_a_study_whose_program_is_killed_goes_on_as_if_nothing_had_been(tmp_path, said, seeds, undisturbed):
     file, out = tiny(tmp_path, seeds), tmp_path / "out"
     done = set()
     for round_of in range(2):
@@ -286,7 +295,7 @@ def test_a_study_whose_program_is_killed_goes_on_as_if_nothing_had_been(tmp_path
     assert 0 < len(done) < 4 * int(seeds)
     text = said("study", "resume", out, "-t", 2)[1]
     assert f"{4 * int(seeds) - len(done)} done now, {len(done)} kept before, 0 failed" in text
-    assert as_undisturbed(out, undisturbed(file, tmp_path / "plain"))
+    assert as_undisturbed(out, undisturbed(seeds))
 
 
 FULL = {
@@ -316,7 +325,7 @@ os.fsync = limited
 
 @SEEDS
 @pytest.mark.parametrize("way", FULL)
-def test_a_study_that_meets_the_end_of_a_disk_says_so_and_goes_on_later(tmp_path, said, seeds, way):
+def test_a_study_that_meets_the_end_of_a_disk_says_so_and_goes_on_later(tmp_path, said, seeds, way, undisturbed):
     file, out = tiny(tmp_path, seeds), tmp_path / "out"
     process = begun(tmp_path, "study", "run", file, "-o", out, "-t", 2, before=FULL[way])
     _, error = process.communicate()
@@ -329,30 +338,30 @@ def test_a_study_that_meets_the_end_of_a_disk_says_so_and_goes_on_later(tmp_path
     kept = len(kept_runs(out))
     assert 0 < kept < 4 * int(seeds)
     assert f"{kept} kept before" in said("study", "run", file, "-o", out)[1]
-    assert as_undisturbed(out, undisturbed(file, tmp_path / "plain"))
+    assert as_undisturbed(out, undisturbed(seeds))
 
 
 # ---------------------------------------------------------------- over a cluster
 
 
 @SEEDS
-def test_a_study_on_a_cluster_is_the_study_of_this_machine_to_the_bit(tmp_path, said, cluster, seeds):
+def test_a_study_on_a_cluster_is_the_study_of_this_machine_to_the_bit(tmp_path, said, cluster, seeds, undisturbed):
     file, out = tiny(tmp_path, seeds), tmp_path / "out"
     code, text, error = said("study", "run", file, "-o", out, "--scheduler", cluster.address)
     assert code == 0, error
     assert f"{4 * int(seeds)} done now" in text
-    assert as_undisturbed(out, undisturbed(file, tmp_path / "plain"))
+    assert as_undisturbed(out, undisturbed(seeds))
 
 
 @SEEDS
-def test_a_worker_that_is_killed_costs_nothing(tmp_path, said, fragile_cluster, seeds):
+def test_a_worker_that_is_killed_costs_nothing(tmp_path, said, fragile_cluster, seeds, undisturbed):
     file, out = tiny(tmp_path, seeds), tmp_path / "out"
     process = begun(tmp_path, "study", "run", file, "-o", out, "--scheduler", fragile_cluster.address)
     until_written(process, out, 1)
     fragile_cluster.processes[1].kill()
     _, error = process.communicate()
     assert process.returncode == 0, error
-    assert as_undisturbed(out, undisturbed(file, tmp_path / "plain"))
+    assert as_undisturbed(out, undisturbed(seeds))
 
 
 @pytest.mark.evidence
