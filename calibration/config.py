@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sim.data.documents import read_yaml
 from sim.errors import UsageError
 from sim.scenarios.messages import checked
+from sim.scenarios.records import Title
 
 CONFIGS = Path(__file__).with_name("configs")
 
@@ -28,7 +29,7 @@ class Calibration(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    title: str
+    title: Title
     vintage: str
     scenario: str = "shanghai/actual"
     last: str

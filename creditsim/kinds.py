@@ -10,7 +10,6 @@ from sim.errors import CreditSimError, DataError, Mistake, refusal_of
 
 if TYPE_CHECKING:
     from sim.data.tables import Table
-    from sim.scenarios import Scenario
 
 SCENARIO_KEYS = {"title", "extends", "levers", "months"}
 """Keys that tell a scenario from a file of parameters."""
@@ -63,26 +62,14 @@ def files_in(folder: Path) -> list[Path]:
     return found
 
 
-def checked_scenario(name: str | Path) -> Scenario:
-    """A scenario by name or from a file, as `load_scenario` gives it, with a title that says something. Raises
-    ScenarioError."""
-    from sim.data.documents import read_yaml
-    from sim.scenarios import load_scenario
-
-    scenario = load_scenario(name)
-    if not scenario.title.strip():
-        remedy = "Say in a few words what the scenario is: tables, pictures and reports show it."
-        raise read_yaml(Path(name)).error("'title' is blank.", remedy, ("title",))
-    return scenario
-
-
 def _check_document(file: Path) -> Checked:
     from sim.data.documents import read_yaml
     from sim.data.priors import PARAMETERS
     from sim.parameters import read_parameters
+    from sim.scenarios import load_scenario
 
     if SCENARIO_KEYS & set(read_yaml(file, PARAMETERS).data):
-        return Checked(file, "a scenario", len(checked_scenario(file).levers))
+        return Checked(file, "a scenario", len(load_scenario(file).levers))
     return Checked(file, PARAMETERS.noun, len(read_parameters([file])))
 
 

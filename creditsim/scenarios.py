@@ -81,11 +81,10 @@ def check(file: Name) -> None:
     """Read a scenario and say what is wrong with it, or that nothing is; then what the rules of the country warn of."""
     from rich.console import Console
 
-    from creditsim.kinds import checked_scenario
     from creditsim.show import print_notices
-    from sim.scenarios import number_table
+    from sim.scenarios import load_scenario, number_table
 
-    scenario = checked_scenario(file)
+    scenario = load_scenario(file)
     assumed = sum(row.basis == "assumption" for row in number_table(scenario))
     text = f"{file}: in order. {len(scenario.levers)} levers, {scenario.months} months, {assumed} numbers assumed."
     Console(markup=False).print(text, highlight=False, soft_wrap=True)

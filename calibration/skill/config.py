@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sim.data.documents import Document, read_yaml
 from sim.levers.values import refusal
 from sim.scenarios.messages import checked
+from sim.scenarios.records import Title
 
 FOLDER = Path(__file__).parents[1] / "backtests"
 
@@ -37,7 +38,7 @@ class Backtest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    title: str
+    title: Title
     scenario: str = "shanghai/actual"
     origins: tuple[Origin, ...] = Field(min_length=1)
     last: Origin = "2025-06"

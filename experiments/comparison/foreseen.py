@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
 from experiments.comparison.pairs import Settings, pair_answers
-from experiments.comparison.split import mixes_lived, mixes_needed, seeds_of
+from experiments.comparison.split import mixes_needed, mixes_run, seeds_of
 
 if TYPE_CHECKING:
     from sim.scenarios import Scenario
@@ -25,7 +25,7 @@ SMALLEST = 100
 
 
 class Foreseen(NamedTuple):
-    """mixes, pairs : that will be lived.  minutes : of all of it, on the threads that are asked for.  timed : runs that
+    """mixes, pairs : that will be run.  minutes : of all of it, on the threads that are asked for.  timed : runs that
     were timed."""
 
     mixes: int
@@ -38,13 +38,13 @@ def foresee(
     scenarios: Sequence[Scenario], orders: int, settings: Settings, threads: int, pairs: int
 ) -> Foreseen | None:
     """Time a few mixes, on several threads as they will be, and tell what the whole takes; None where nothing is shared
-    out. scenarios : the base first.  pairs : lived before the sharing out."""
+    out. scenarios : the base first.  pairs : run before the sharing out."""
     base, *others = scenarios
     needed = [mixes_needed(base, other, orders) for other in others]
     mixes = sum(needed) * seeds_of(orders)
     if not mixes:
         return None
-    listed = mixes_lived(base, others[needed.index(max(needed))], orders)
+    listed = mixes_run(base, others[needed.index(max(needed))], orders)
     chosen = listed[:: -(-len(listed) // TIMED)]
     few = settings._replace(few=True)
     cores = min(threads, os.cpu_count() or 1)

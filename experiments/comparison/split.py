@@ -37,8 +37,8 @@ def mixes_needed(base: Scenario, scenario: Scenario, orders: int) -> int:
     return len(_mixes(count, orders)) - 1
 
 
-def mixes_lived(base: Scenario, scenario: Scenario, orders: int) -> list[Scenario]:
-    """The mixes that a split lives for each seed, the base not among them, those of few clauses first."""
+def mixes_run(base: Scenario, scenario: Scenario, orders: int) -> list[Scenario]:
+    """The mixes that a split runs for each seed, the base not among them, those of few clauses first."""
     levers = players(base, scenario)
     names = tuple(levers)
     mixes = _mixes(len(names), orders)

@@ -14,7 +14,7 @@ from sim.errors import CreditSimError, did_you_mean
 from sim.levers.fields import Day
 from sim.levers.values import refusal
 from sim.parameters import parameters
-from sim.scenarios.records import Finite
+from sim.scenarios.records import Finite, Title
 
 if TYPE_CHECKING:
     from sim.scenarios import Scenario
@@ -92,7 +92,7 @@ class Runs(Record):
     """What every study of runs says. title; base, scenario : compared with one another, scenario files or names.
     households, last : of a run.  at : month looked at.  from : first month that is kept of indicators."""
 
-    title: str
+    title: Title
     title_zh: str = ""
     base: str
     scenario: str

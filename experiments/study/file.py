@@ -15,6 +15,7 @@ from sim.calendar import month_date
 from sim.levers.values import refusal
 from sim.parameters import MOST_DRAWS, draws_known
 from sim.scenarios.messages import checked
+from sim.scenarios.records import Title
 
 if TYPE_CHECKING:
     from sim.data.documents import Source
@@ -61,7 +62,7 @@ class StudyFile(Record):
     of their numbers, or `central`, which may stand in the list.  seeds : how many, or a list.  indicators : by name.
     households : of a run.  last : month to which all are run.  burn_in : months of constant terms before the first."""
 
-    title: str
+    title: Title
     title_zh: str = ""
     scenarios: Names
     draws: Annotated[tuple[int | None, ...], BeforeValidator(_draws)] = (None,)

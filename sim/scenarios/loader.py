@@ -18,7 +18,7 @@ from sim.parameters import Origin
 from sim.scenarios.entries import check_overrides, check_paths, lever_of, merged
 from sim.scenarios.messages import checked
 from sim.scenarios.model import Scenario
-from sim.scenarios.records import Changes, Finite, Months, NotYet
+from sim.scenarios.records import Changes, Finite, Months, NotYet, Title
 from sim.scenarios.taking import EVERY, Giver, Taken, taken_levers
 
 SCENARIOS = Path(__file__).resolve().parent
@@ -37,7 +37,7 @@ class ScenarioFile(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    title: str
+    title: Title
     title_zh: str = ""
     extends: str | None = None
     takes: tuple[Taken, ...] = ()

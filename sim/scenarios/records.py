@@ -6,13 +6,23 @@ from typing import Annotated, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from sim.levers.days import month_number
 from sim.levers.fields import EndDay, StartDay
 from sim.levers.values import Number, refusal
 
 Finite = Annotated[float, Number("unit of the parameter", -1e15, 1e15, "a value")]
+
+
+def _said(title: str) -> str:
+    if not title.strip():
+        raise refusal("is blank.", "Say in a few words what this is: tables, pictures and reports show it.")
+    return title
+
+
+Title = Annotated[str, AfterValidator(_said)]
+"""Title of a scenario, a study or a calibration."""
 
 
 class Months(BaseModel):

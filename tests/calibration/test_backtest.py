@@ -122,6 +122,7 @@ def test_the_picture_shows_every_series():
         ("key_unknown.yaml", 4, "there is no entry 'member' here"),
         ("households_few.yaml", 4, "'households'"),
         ("title_missing.yaml", 1, "'title' is missing"),
+        ("title_blank.yaml", 1, "'title' is blank"),
     ],
 )
 def test_a_bad_backtest_is_refused_with_its_line(file, line, what):

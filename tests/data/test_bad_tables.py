@@ -118,16 +118,6 @@ def test_a_scenario_among_the_files_is_checked_as_one(said, tmp_path):
     assert "a scenario" in said("data", "check", tmp_path)[1]
 
 
-@pytest.mark.parametrize("door", ["scenarios", "data"])
-@pytest.mark.parametrize(("name", "line"), [("title_empty", 1), ("title_blank", 2)])
-def test_a_scenario_with_a_title_that_says_nothing_is_refused(door, name, line, said):
-    file = BAD / "titles" / f"{name}.yaml"
-    code, _, complaint = said(door, "check", file)
-    assert code == 2
-    words = "'title' is blank. Say in a few words what the scenario is: tables, pictures and reports show it."
-    assert complaint == f"creditsim: {file} line {line}: {words}\n"
-
-
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [

@@ -63,10 +63,13 @@ def test_a_calibration_that_was_stopped_ends_with_the_same_bits(tmp_path, monkey
         ("design: 32", "'design' is 8"),
         ("steps: 100", "there is no entry 'step' here. Did you mean 'steps'?"),
         ("last: 2022-12", "'last' is missing"),
+        ("title: Small", "'title' is blank"),
     ],
 )
 def test_a_bad_calibration_is_refused_with_its_line(tmp_path, line, says):
-    changed = {"design: 32": "design: 8", "steps: 100": "step: 100", "last: 2022-12": ""}[line]
+    changed = {"design: 32": "design: 8", "steps: 100": "step: 100", "last: 2022-12": "", "title: Small": "title: ' '"}[
+        line
+    ]
     file = tmp_path / "bad.yaml"
     file.write_text(SMALL.replace(line, changed), encoding="utf-8")
     with pytest.raises(CreditSimError) as refused:
